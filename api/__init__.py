@@ -1,0 +1,1 @@
+"""Every door: HTTP and the command line. Imports `projections` and `complaints`."""

@@ -1,0 +1,63 @@
+"""The HTTP application: wiring and nothing else."""
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api import answers, commands, complaints, customers, documentation, policy_book, routes, views
+from api.logs import log_requests
+from api.openapi import describe
+from complaints.commands.causes import FixCause
+from complaints.commands.customers import RegisterCustomer
+from complaints.commands.intake import FileComplaint
+from complaints.customers import Customers
+from complaints.ledger import Complaints
+from complaints.recorder import Pool
+
+
+def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
+    """Return the application over `pool`, which the caller closes; customers are found with `lookup_key`."""
+    app = FastAPI(
+        title="Complaints",
+        summary="The event-sourced book of record for complaints",
+        version=version("complaints"),
+        docs_url=None,  # the framework's own page is built from the network
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_name,
+        telemetry={"logs": False},  # its records of refused bodies could hold personal values
+    )
+    app.state.pool = pool
+    app.state.complaints = Complaints(pool)
+    app.state.customers = Customers(pool, lookup_key)
+    app.add_middleware(log_requests)
+    app.include_router(commands.command_router())
+    app.include_router(commands.cause_router())
+    app.include_router(complaints.router)
+    app.include_router(customers.customer_router())
+    app.include_router(views.router)
+    app.include_router(policy_book.policy_book_router())
+    app.include_router(documentation.router)
+    documentation.mount_assets(app)
+    answers.install(app)
+    describe(app, _bodies())
+    return app
+
+
+def _bodies() -> list[type[Any]]:
+    """Return every command that is the body of a request."""
+    return [
+        FileComplaint,
+        FixCause,
+        RegisterCustomer,
+        customers.FindCustomer,
+        *(command for _, command, _ in policy_book.PUBLICATIONS),
+        *(command for _, command, _ in customers.ROUTES),
+        *(route.command for route in routes.ROUTES),
+    ]
+
+
+def _name(route: APIRoute) -> str:
+    return route.name

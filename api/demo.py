@@ -1,0 +1,127 @@
+"""`complaints demo`: real complaints in, a few scripted ones for what public data lacks, the views out."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from psycopg import connect
+from rich.table import Table
+
+from api import access, serving
+from api.importing.rejects import rejects_of
+from api.importing.rows import Source
+from api.importing.run import import_file
+from api.importing.survey import look_over
+from api.journeys import play
+from api.logs import configure_logs
+from api.migrations import migrate
+from api.terminal import err, out, pool_of, the_database, user
+from complaints.application import Ledger
+from complaints.ledger import Complaints
+from complaints.recorder import Pool
+from projections.cases import AfterCase, CaseFilter, cases
+from projections.positions import Reader
+from projections.response_questions import TimesAsked, response_times
+from projections.standing import ClockFilter, counts
+from projections.worker import catch_up, following
+
+SAMPLES = Path(__file__).with_name("samples")
+FILES: tuple[tuple[Source, str], ...] = (
+    ("cfpb", "cfpb_2014_11.csv.gz"),
+    ("cfpb", "cfpb_api_2023_06.csv.gz"),
+    ("nyc311", "nyc311_noise_newyear_2016.csv.gz"),
+    ("boston311", "boston311_2011_h2.csv.gz"),
+)
+"""The extracts that are shipped; api/samples/README.md names their sources."""
+
+
+def demo(*, serve: Annotated[bool, typer.Option(help="Go on serving the API until stopped.")] = True) -> None:
+    """Set everything up, import real complaints, play scripted ones, print the views, and serve the API.
+
+    Doing it again adds nothing that is there already.
+    """
+    serving.leave_at_signals()
+    with the_database() as (settings, database):
+        err.print("Setting the database up.")
+        migrate(database)
+        with pool_of(database, size=20) as pool:
+            _import_samples(Complaints(pool))
+            played = play(Complaints(pool))
+            err.print(f"Played {played} scripted journeys (customers and staff named Scripted).")
+            _print_views(pool, database.app)
+            if serve:
+                key = access.Key(holder="Demo Supervisor", kind="person", role="supervisor")
+                out.print(f"A key for you: {access.create_key(pool, key, created_by=user())}")
+                configure_logs(settings.log_level)
+                with following(pool, database.app):
+                    serving.serve(pool, settings)
+
+
+def _import_samples(complaints: Complaints) -> None:
+    table = Table("source", "file", "read", "imported", "unchanged", "rejected", title="Real complaints")
+    for source, name in FILES:
+        path = SAMPLES / name
+        with err.status(f"Importing {name}"):
+            file = look_over(source, path)
+            done = import_file(complaints, file, rejects_of(path), by=user(), progress=lambda _: None)
+        numbers = (done.read, done.imported, done.unchanged, done.rejected)
+        table.add_row(source, name, *(str(number) for number in numbers))
+    out.print(table)
+
+
+def _print_views(pool: Pool, conninfo: str) -> None:
+    with connect(conninfo, autocommit=True) as connection:
+        with err.status("Computing the views"):
+            catch_up(connection, Ledger(pool))
+        now = datetime.now(UTC)
+        _print_cases(connection, now)
+        _print_breaches(connection, now)
+        _print_times(connection, now)
+
+
+def _print_cases(connection: Reader, now: datetime) -> None:
+    title = "Case list: the latest received, of those overdue now"
+    table = Table("reference", "received (UTC)", "status", "source", "product", "due (UTC)", title=title)
+    for case in cases(connection, now, CaseFilter(overdue=True), AfterCase(), limit=8):
+        due = f"{case.next_due_at:%Y-%m-%d %H:%M}" if case.next_due_at else ""
+        received = f"{case.received_at:%Y-%m-%d %H:%M}"
+        table.add_row(case.reference, received, case.status, case.source or "", case.product or "", due)
+    out.print(table)
+
+
+def _print_breaches(connection: Reader, now: datetime) -> None:
+    table = Table("promise", "how it stands now", "clocks", title="SLA breaches")
+    for count in counts(connection, now, ClockFilter()):
+        table.add_row(count.clock, count.verdict, str(count.clocks))
+    out.print(table)
+
+
+def _print_times(connection: Reader, now: datetime) -> None:
+    title = "Response times: receipt to closing, by channel (elapsed time, day.hours:minutes)"
+    columns = ("channel", "closed", "time unknown", "open", "median", "90 %", "95 %", "within 5 days")
+    table = Table(*columns, title=title)
+    asked = TimesAsked(
+        measure="closing",
+        group_by="channel",
+        zone="UTC",
+        received_from=None,
+        received_to=None,
+        target=timedelta(days=5),
+    )
+    for group in response_times(connection, now, asked):
+        share = "" if group.within_target is None else f"{group.within_target:.0%}"
+        counted = (group.reached, group.time_unknown, group.open)
+        times = _in_words((group.p50, group.p90, group.p95))
+        table.add_row(group.group or "", *(str(number) for number in counted), *times, share)
+    out.print(table)
+
+
+def _in_words(durations: Sequence[timedelta | None]) -> list[str]:
+    return ["" if each is None else _short(each) for each in durations]
+
+
+def _short(duration: timedelta) -> str:
+    hours, seconds = divmod(duration.seconds, 3600)
+    return f"{duration.days}.{hours:02}:{seconds // 60:02}"

@@ -1,0 +1,116 @@
+"""What can be asked of the views, as query parameters, and what is answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from api.instants import Instant
+from complaints.commands.command import Label
+from complaints.complaint import Status
+from complaints.facts.intake import Channel
+from projections.case_list import Case
+from projections.response_questions import GroupBy, TimesOfGroup
+from projections.response_times import Measure
+from projections.standing import ClockCount, Standing, Verdict
+
+AsOf = Annotated[Instant | None, Query(description="The instant asked about; now, if not given.")]
+From = Annotated[Instant | None, Query(description="Received then or later.")]
+To = Annotated[Instant | None, Query(description="Received before then.")]
+Channels = Annotated[Channel | None, Query(description="How the complaint came in.")]
+Product = Annotated[Label | None, Query(description="What the complaint is about.")]
+Team = Annotated[Label | None, Query(description="The team that holds the complaint.")]
+Handler = Annotated[Label | None, Query(description="The person who holds the complaint.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    """Which complaints; what is not given does not restrict."""
+
+    status: Annotated[Status | None, Query(description="What became of it.")] = None
+    channel: Channels = None
+    product: Product = None
+    team: Team = None
+    handler: Handler = None
+    customer: Annotated[UUID | None, Query(description="Whose complaints.")] = None
+    source: Annotated[Label | None, Query(description="The outside system they were imported from.")] = None
+    received_from: From = None
+    received_to: To = None
+    overdue: Annotated[
+        bool | None, Query(description="Whether a clock that runs is past its due instant.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockQuery:
+    """Which clocks; what is not given does not restrict."""
+
+    clock: Annotated[Label | None, Query(description="The id of the policy that makes the promise.")] = None
+    verdict: Annotated[Verdict | None, Query(description="How it stood: see sla-verdict.")] = None
+    channel: Channels = None
+    product: Product = None
+    team: Team = None
+    handler: Handler = None
+    complaint: Annotated[UUID | None, Query(description="The id of one complaint.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimesQuery:
+    """Which step, of which complaints, grouped by what. Months are those of `zone`."""
+
+    measure: Annotated[Measure, Query(description="Which step.")]
+    group_by: Annotated[GroupBy, Query(description="By what the complaints are grouped.")] = "all"
+    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    received_from: From = None
+    received_to: To = None
+    target: Annotated[
+        timedelta | None, Query(description="How long it may take, as an ISO 8601 duration such as P3D.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """A page of the case list, the latest received first. `next` is the cursor of the next page."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    items: Sequence[Case]
+    next: str | None
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingPage:
+    """A page of clocks as they stood at `as_of`, by due instant. `next` is the cursor of the next page."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    items: Sequence[Standing]
+    next: str | None
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingCounts:
+    """How many clocks stood alike at `as_of`."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    items: Sequence[ClockCount]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimesPage:
+    """How long each group's complaints took; `zone` is that of the months."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    zone: str
+    items: Sequence[TimesOfGroup]

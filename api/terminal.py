@@ -1,0 +1,76 @@
+"""What every command of the command line needs: the terminal, the settings, the database."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from getpass import getuser
+from os import getuid
+
+import psycopg
+import typer
+from rich.console import Console
+
+from api.embedded import ServerDidNotStart
+from api.lookup_key import WrongLookupKey
+from api.migrations import RoleNotAllowed, pending
+from api.postgres import Database, running_database
+from api.serving import CannotListen
+from api.settings import Settings, WrongSetting, read_settings
+from complaints.recorder import Pool, open_pool
+
+# Brackets in a name are a name's, not markup.
+# What is not read on a screen is not cut to the width of one.
+out = Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else 200)
+err = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, stderr=True)
+
+
+@contextmanager
+def the_database() -> Iterator[tuple[Settings, Database]]:
+    """Yield the settings and the database they name; what is wrong with either ends with a sentence."""
+    try:
+        settings = read_settings()
+        with running_database(settings) as database:
+            yield settings, database
+    except (WrongSetting, WrongLookupKey, RoleNotAllowed, ServerDidNotStart, CannotListen) as error:
+        raise failure(str(error)) from None
+    except psycopg.OperationalError as error:
+        raise failure(f"The database cannot be reached: {error}") from None
+
+
+@contextmanager
+def pool_of(database: Database, size: int) -> Iterator[Pool]:
+    """Yield a pool of connections that work as the service does."""
+    pool = open_pool(database.app, size=size)
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+@contextmanager
+def the_pool() -> Iterator[tuple[Pool, Database]]:
+    """Yield a small pool on a database that is at this version, and the database."""
+    with the_database() as (_, database):
+        refuse_pending(database)
+        with pool_of(database, size=2) as pool:
+            yield pool, database
+
+
+def refuse_pending(database: Database) -> None:
+    """End with a sentence if the database is not at this version."""
+    if pending(database):
+        raise failure("The database is not at this version: run `complaints migrate` first.")
+
+
+def user() -> str:
+    """Return who is at the terminal."""
+    try:
+        return getuser()
+    except (KeyError, OSError):  # in a container, the user may have no name
+        return f"user {getuid()}"
+
+
+def failure(sentence: str) -> typer.Exit:
+    """Print what is wrong, and return what ends the command with exit code 1."""
+    err.print(sentence, style="red")
+    return typer.Exit(1)

@@ -1,0 +1,158 @@
+"""What the views say, as tables for a terminal or JSON for a machine."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from pydantic_core import to_json
+from rich.table import Table
+
+from api.terminal import out
+from projections.case_list import Case
+from projections.rebuild import MOST_DIFFERENCES, Comparison
+from projections.rows import Difference
+from projections.standing import ClockCount, Standing
+from projections.status import SlotStatus
+from projections.worker import VIEWS
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document, however wide the terminal."""
+    print(to_json(value, indent=2).decode())  # noqa: T201 - for machines
+
+
+def print_status(slots: Sequence[SlotStatus]) -> None:
+    """Print how each slot stands, and why one that has stopped did."""
+    columns = (
+        "view",
+        "slot",
+        "state",
+        "position",
+        "behind",
+        "waiting since (UTC)",
+        "fold",
+        "stopped at",
+        "reason",
+    )
+    print_rows(
+        "Views",
+        columns,
+        (
+            (
+                it.view,
+                it.slot,
+                it.state,
+                it.position,
+                f"{it.behind} facts" if it.behind else "",
+                it.waiting_since,
+                it.fold_version,
+                it.stopped_at,
+                it.reason,
+            )
+            for it in slots
+        ),
+    )
+
+
+def print_comparisons(comparisons: Sequence[Comparison]) -> None:
+    """Print up to where views were compared, and the rows that differ."""
+    columns = ("view", "position", "rows", "locked for", "result")
+    print_rows(
+        "Live rows against the ledger",
+        columns,
+        ((it.view, it.position, it.rows, f"{it.seconds:.2f} s", _result(it)) for it in comparisons),
+    )
+    for comparison in comparisons:
+        if comparison.differences:
+            _print_differences(comparison)
+
+
+def print_cases(cases: Sequence[Case]) -> None:
+    """Print complaints."""
+    columns = ("reference", "status", "received", "channel", "product", "team", "handler", "next due")
+    print_rows(
+        "Complaints (UTC)",
+        columns,
+        (
+            (
+                it.reference,
+                it.status,
+                it.received_at,
+                it.channel,
+                it.product,
+                it.team,
+                it.handler,
+                it.next_due_at,
+            )
+            for it in cases
+        ),
+    )
+
+
+def print_counts(as_of: datetime, counts: Sequence[ClockCount]) -> None:
+    """Print how many clocks stood alike."""
+    title = f"Clocks as they stood at {as_of:%Y-%m-%d %H:%M:%S} UTC"
+    print_rows(title, ("clock", "verdict", "clocks"), ((it.clock, it.verdict, it.clocks) for it in counts))
+
+
+def print_standings(standings: Sequence[Standing]) -> None:
+    """Print how each clock stood."""
+    columns = ("reference", "clock", "due", "stopped", "verdict", "margin", "team", "handler")
+    print_rows(
+        "Clocks by due instant (UTC)",
+        columns,
+        (
+            (
+                it.reference,
+                it.clock,
+                it.due_at,
+                it.stopped_at,
+                it.verdict,
+                it.margin,
+                it.team,
+                it.handler,
+            )
+            for it in standings
+        ),
+    )
+
+
+def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table; instants to the second in UTC, None as nothing."""
+    table = Table(*columns, title=title)
+    for row in rows:
+        table.add_row(*map(_text, row))
+    out.print(table)
+
+
+def _result(comparison: Comparison) -> str:
+    found = len(comparison.differences)
+    if found == 0:
+        return "equal"
+    return f"{found} rows differ" if found < MOST_DIFFERENCES else f"{found} rows differ, or more"
+
+
+def _print_differences(comparison: Comparison) -> None:
+    title = f"{comparison.view}: what the live rows say, and what the ledger does"
+    rows = (row for difference in comparison.differences for row in _differing(comparison.view, difference))
+    print_rows(title, ("row", "column", "live", "from the ledger"), rows)
+
+
+def _differing(view: str, difference: Difference) -> Iterable[Sequence[object]]:
+    live, rebuilt = difference.live or {}, difference.rebuilt or {}
+    either = live or rebuilt
+    row = " ".join(str(either[name]) for name in VIEWS[view].key)
+    if not (live and rebuilt):
+        return [(row, "", "there" if live else "missing", "there" if rebuilt else "missing")]
+    return [(row, name, live[name], rebuilt[name]) for name in live if live[name] != rebuilt[name]]
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M:%S}"
+        case timedelta():
+            return f"{'-' if value < timedelta() else ''}{abs(value)}"
+        case _:
+            return str(value)

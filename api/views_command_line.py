@@ -1,0 +1,167 @@
+"""`complaints views`: how the views stand, rebuilding and verifying them, and what they say."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from api.terminal import err, failure, out, the_pool
+from api.view_tables import (
+    print_cases,
+    print_comparisons,
+    print_counts,
+    print_json,
+    print_standings,
+    print_status,
+)
+from complaints.application import Ledger
+from complaints.complaint import Status
+from projections.cases import AfterCase, CaseFilter
+from projections.cases import cases as find_cases
+from projections.engine import advance
+from projections.positions import Reader, register
+from projections.rebuild import Comparison, RebuildFailed, RebuildUnderWay, Watch, compare
+from projections.rebuild import rebuild as rebuild_view
+from projections.slots import at_one_moment
+from projections.standing import AfterClock, ClockFilter, Verdict, counts, standings
+from projections.status import status as find_status
+from projections.view import View
+from projections.worker import VIEWS
+from projections.writer import Writer, open_writer
+
+views = typer.Typer(no_args_is_help=True, help="Views: what is known about complaints, computed from facts.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")]
+Name = Annotated[str, typer.Argument(help=f"One of {', '.join(VIEWS)}.")]
+
+
+@views.command()
+def status(*, json: Json = False) -> None:
+    """Show how far each view has followed the log; exit code 1 if one has stopped, with the reason."""
+    with _reading() as connection:
+        found = find_status(connection)
+    if json:
+        print_json(found)
+    else:
+        print_status(found)
+    if any(slot.reason for slot in found):
+        raise typer.Exit(1)
+
+
+@views.command()
+def rebuild(name: Name) -> None:
+    """Compute a view anew from the whole ledger. The old rows answer meanwhile, then the new ones do."""
+    view = _view(name)
+    with the_pool() as (pool, database), open_writer(database.app) as writer:
+        ledger = Ledger(pool)
+        with _refusals(), _progress(writer, f"Rebuilding {name}") as watch:
+            position = rebuild_view(writer, ledger, view, watch)
+        while advance(writer, ledger, {name: view}):
+            pass
+    out.print(f"Rebuilt {name} up to position {position}.")
+
+
+@views.command()
+def verify(
+    name: Annotated[str | None, typer.Argument(help=f"One of {', '.join(VIEWS)}; else all.")] = None,
+) -> None:
+    """Compare views, row by row, with what the ledger says; exit code 1 if one differs, with the rows."""
+    chosen = [_view(name)] if name else list(VIEWS.values())
+    found: list[Comparison] = []
+    with the_pool() as (pool, database), open_writer(database.app) as writer:
+        register(writer, chosen)
+        for view in chosen:
+            with _refusals(), _progress(writer, f"Verifying {view.name}") as watch:
+                found.append(compare(writer, Ledger(pool), view, watch))
+    print_comparisons(found)
+    if any(each.differences for each in found):
+        raise typer.Exit(1)
+
+
+@views.command()
+def cases(
+    status: Annotated[Status | None, typer.Option(help="Only these.")] = None,
+    team: Annotated[str | None, typer.Option(help="Only those that this team holds.")] = None,
+    limit: Limit = 20,
+    *,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only those with a clock past its due instant.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List complaints, the latest received first."""
+    wanted = CaseFilter(status=status, team=team, overdue=overdue or None)
+    with _reading() as connection:
+        found = find_cases(connection, datetime.now(UTC), wanted, AfterCase(), limit)
+    if json:
+        print_json(found)
+    else:
+        print_cases(found)
+
+
+@views.command("sla-breaches")
+def sla_breaches(
+    as_of: Annotated[
+        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
+    ] = None,
+    verdict: Annotated[Verdict | None, typer.Option(help="Only clocks that stood like this.")] = None,
+    limit: Limit = 20,
+    *,
+    json: Json = False,
+) -> None:
+    """Count clocks by how they stood at an instant, and list them by due instant."""
+    instant = _instant(as_of)
+    wanted = ClockFilter(verdict=verdict)
+    with _reading() as connection:
+        counted = counts(connection, instant, wanted)
+        found = standings(connection, instant, wanted, AfterClock(), limit)
+    if json:
+        print_json({"as_of": instant, "counts": counted, "items": found})
+    else:
+        print_counts(instant, counted)
+        print_standings(found)
+
+
+def _view(name: str) -> View[Any]:
+    if name not in VIEWS:
+        raise failure(f"There is no view {name}: it must be one of {', '.join(VIEWS)}.")
+    return VIEWS[name]
+
+
+def _instant(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise failure(f"--as-of {text} is no instant: give one with its zone, such as 2026-04-07T09:30:00Z.")
+    return instant.astimezone(UTC)
+
+
+@contextmanager
+def _reading() -> Iterator[Reader]:
+    with the_pool() as (pool, _), pool.connection() as connection, at_one_moment(connection):
+        yield connection
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except (RebuildUnderWay, RebuildFailed) as error:
+        raise failure(str(error)) from None
+
+
+@contextmanager
+def _progress(writer: Writer, words: str) -> Iterator[Watch]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    ((facts,),) = writer.execute("select count(*) from ledger.events").fetchall()
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
+        task = progress.add_task(words, total=facts)
+        yield lambda folded: progress.advance(task, folded)

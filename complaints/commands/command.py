@@ -1,0 +1,29 @@
+"""What every command is. A command is what the client says, and the body of the HTTP request that says it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from annotated_types import Len, Predicate
+
+from complaints.when import When
+
+Label = Annotated[str, Len(1, 200), Predicate(str.isprintable)]
+"""A name of something in the organisation: 1 to 200 printable characters. Never personal."""
+
+
+def is_storable(text: str) -> bool:
+    """Say whether PostgreSQL can hold this as text: everything but the character NUL."""
+    return "\0" not in text
+
+
+Text = Annotated[str, Len(1, 20_000), Predicate(is_storable)]
+"""Free text of 1 to 20,000 characters. Personal wherever it is stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A request to record something. `at`: when it happened; now, where nothing is said."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    at: When | None = None

@@ -1,0 +1,44 @@
+"""Changing the policy book: what can be asked for."""
+
+from dataclasses import dataclass
+
+from complaints.actor import Role
+from complaints.commands.command import Command, Label
+from complaints.money import Amount
+from complaints.sla.calendar import BusinessCalendar
+from complaints.sla.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishPolicy(Command):
+    """Publish the next version of a policy, or the first of a new one."""
+
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawPolicy(Command):
+    """Let a policy select no complaint received from now on."""
+
+    policy: Label
+    reason: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishCalendar(Command):
+    """Publish the next version of a calendar, or the first of a new one."""
+
+    calendar: BusinessCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishLimits(Command):
+    """Say what a role may approve in a currency: up to `alone`, or with a second person up to `together`."""
+
+    role: Role
+    currency: Label
+    alone: Amount
+    together: Amount
+
+
+PolicyBookCommand = PublishPolicy | WithdrawPolicy | PublishCalendar | PublishLimits

@@ -1,0 +1,102 @@
+"""What a complaint's facts add up to: as much of it as the rules need, and no more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from complaints.facts.intake import ComplaintClassified, ComplaintFiled
+from complaints.facts.merging import DuplicateMerged
+from complaints.facts.outside import OmbudsmanDecided
+from complaints.offers import Offer
+from complaints.when import When
+
+Status = Literal["open", "resolved", "closed", "withdrawn", "merged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A final response: the stage it was given at and who gave it."""
+
+    stage: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A promise that was started: under which version of which policy, and until when (UTC)."""
+
+    policy: str
+    policy_version: int
+    due_at: datetime
+    is_running: bool = True
+    is_paused: bool = False
+    is_breached: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """A complaint as of its latest fact. Collections grow by one entry per fact; none holds free text.
+
+    While it is merged, `status_if_unmerged` is what its status would be otherwise. `duplicates` are the
+    complaints that are merged into it.
+    """
+
+    id: UUID
+    received: When
+    jurisdiction: str | None
+    brand: str | None
+    source: str | None
+    status: Status = "open"
+    customer: UUID | None = None
+    is_acknowledged: bool = False
+    classification: ComplaintClassified | None = None
+    team: str | None = None
+    handler: str | None = None
+    is_investigated: bool = False
+    evidence: frozenset[str] = frozenset()
+    awaited_items: frozenset[str] = frozenset()
+    callbacks: int = 0
+    open_callbacks: frozenset[int] = frozenset()
+    apologies: int = 0
+    stage: int = 1
+    answers: tuple[Answer, ...] = ()
+    is_answered: bool = False
+    proposals: int = 0
+    has_open_proposal: bool = False
+    is_accepted: bool = False
+    is_accepted_in_writing: bool = False
+    offers: tuple[Offer, ...] = ()
+    credits: int = 0
+    open_credits: frozenset[int] = frozenset()
+    escalations: int = 0
+    open_escalations: frozenset[int] = frozenset()
+    forwarded: frozenset[tuple[str, bool]] = frozenset()
+    ombudsman: str | None = None
+    ombudsman_decision: OmbudsmanDecided | None = None
+    causes: frozenset[str] = frozenset()
+    merged_into: UUID | None = None
+    status_if_unmerged: Status | None = None
+    duplicates: tuple[DuplicateMerged, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+
+    @property
+    def subject(self) -> UUID:
+        """Whose the personal values are: the customer, or whoever stands behind the complaint until known."""
+        return self.customer or self.id
+
+    @property
+    def party(self) -> UUID | None:
+        """The customer, also where only a complaint that is merged into this one names one."""
+        return self.customer or next((it.customer for it in self.duplicates if it.customer), None)
+
+
+def begin(id: UUID, filed: ComplaintFiled) -> Complaint:
+    """Return the complaint that a filing begins."""
+    return Complaint(
+        id=id,
+        received=filed.at,
+        jurisdiction=filed.jurisdiction,
+        brand=filed.brand,
+        source=filed.source,
+    )

@@ -1,0 +1,118 @@
+"""Read, decide, append for customers: the only writer of their streams and of the index that finds them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from complaints.actor import Actor
+from complaints.application import Ledger, Part, Receipt, receipt_for, receipt_of
+from complaints.commands.command import Command
+from complaints.commands.customers import CustomerCommand, RegisterCustomer
+from complaints.contacts import changes, look_up
+from complaints.corrections import effective
+from complaints.customer import Customer, evolve_customer
+from complaints.customer_errors import CustomerUnknown
+from complaints.errors import VersionIsStale
+from complaints.facts import Fact
+from complaints.facts.customers import ContactKind, CustomerRegistered
+from complaints.policy_book import PolicyBook
+from complaints.recorder import Pool
+from complaints.request import Request
+from complaints.rules import customers as rules
+from complaints.rules.context import Context, Decided, when_it_happened
+from complaints.storage import Recorded
+from complaints.when import When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerStream:
+    """A customer and its facts, in stream order, never empty."""
+
+    customer: Customer
+    facts: Sequence[Recorded]
+
+    @property
+    def version(self) -> int:
+        """The version of the latest fact; the first is 1."""
+        return self.facts[-1].originator_version
+
+
+class Customers:
+    """Every change of a customer goes through here."""
+
+    def __init__(self, pool: Pool, lookup_key: bytes) -> None:
+        """Work on `pool`, which the caller closes. `lookup_key`: the secret of the index, always the same."""
+        self._pool = pool
+        self._key = lookup_key
+        self._ledger = Ledger(pool)
+
+    def get(self, id: UUID) -> CustomerStream:
+        """Return a customer. Raises `CustomerUnknown`."""
+        facts = self._ledger.facts(id)
+        if not facts or not isinstance(facts[0].fact, CustomerRegistered):
+            raise CustomerUnknown(customer=str(id))
+        return CustomerStream(customer=_fold(id, [each.fact for each in effective(facts)]), facts=facts)
+
+    def find(self, kind: ContactKind, value: str, by: Actor) -> list[UUID]:
+        """Return the customers with exactly this contact; the look-up is recorded."""
+        with self._pool.connection() as connection:
+            return look_up(connection, kind, value, self._key, by)
+
+    def register(self, id: UUID, command: RegisterCustomer, request: Request) -> Receipt:
+        """Record a new customer under `id`. Doing it twice gives the first receipt again.
+
+        Raises `ComplaintError`, `LedgerBusy` or `OutcomeUnknown`.
+        """
+
+        def attempt() -> Receipt:
+            known = receipt_of(request.command_id, self._ledger.facts(id))
+            if known:
+                return known
+            facts = rules.register(command, _at(command, request, None))
+            return self._append(Customer(id=id), 0, command, facts, request)
+
+        return self._ledger.once(attempt)
+
+    def handle(self, id: UUID, command: CustomerCommand, request: Request) -> Receipt:
+        """Record what follows from a command; an empty receipt where it is so already.
+
+        Raises `ComplaintError`, `LedgerBusy` or `OutcomeUnknown`.
+        """
+
+        def attempt() -> Receipt:
+            stream = self.get(id)
+            known = receipt_of(request.command_id, stream.facts)
+            if known:
+                return known
+            expected = request.expected_version
+            if expected is not None and expected != stream.version:
+                raise VersionIsStale(current=stream.version, expected=expected)
+            facts = rules.decide(command, stream.customer, _at(command, request, stream.facts[0].fact.at))
+            if not facts:
+                return receipt_for(stream.facts, nothing_new=True)
+            return self._append(stream.customer, stream.version, command, facts, request)
+
+        return self._ledger.once(attempt)
+
+    def _append(
+        self, before: Customer, version: int, command: Command, facts: Sequence[Fact], request: Request
+    ) -> Receipt:
+        cause = f"command:{type(command).__name__}"
+        decided = [Decided(fact=fact, cause=cause) for fact in facts]
+        part = Part(stream=before.id, version=version, decided=decided, subject=before.id)
+        after = before
+        for fact in facts:
+            after = evolve_customer(after, fact)
+        return self._ledger.append([part], request, changes(before, after, self._key))[0]
+
+
+def _at(command: Command, request: Request, received: When | None) -> When:
+    context = Context(by=request.by, now=request.now, book=PolicyBook())
+    return when_it_happened(command.at, context, received=received)
+
+
+def _fold(id: UUID, facts: Sequence[Fact]) -> Customer:
+    customer = Customer(id=id)
+    for fact in facts:
+        customer = evolve_customer(customer, fact)
+    return customer

@@ -1,0 +1,198 @@
+"""How each fact changes a complaint: a table by phase. Nothing here can fail."""
+
+from dataclasses import replace
+
+from complaints.complaint import Answer, Clock, Complaint, Status
+from complaints.facts import Fact
+from complaints.facts.causes import CauseIdentified
+from complaints.facts.clocks import ClockBreached, ClockPaused, ClockResumed, ClockStarted, ClockStopped
+from complaints.facts.conversation import (
+    CallbackMade,
+    CallbackMissed,
+    CallbackPromised,
+    InformationReceived,
+    InformationRequested,
+)
+from complaints.facts.decision import (
+    ComplaintClosed,
+    ComplaintReopened,
+    ComplaintResolved,
+    ComplaintWithdrawn,
+    FinalResponseIssued,
+    ResolutionAccepted,
+    ResolutionDisputed,
+    ResolutionProposed,
+)
+from complaints.facts.escalation import ComplaintEscalated, EscalationAnswered, StageChanged
+from complaints.facts.intake import (
+    ComplaintAcknowledged,
+    ComplaintAssigned,
+    ComplaintClassified,
+    CustomerIdentified,
+    HandedOver,
+)
+from complaints.facts.investigation import ApologyMade, EvidenceAttached, InvestigationStarted
+from complaints.facts.merging import (
+    ComplaintMerged,
+    ComplaintUnmerged,
+    DuplicateMerged,
+    DuplicateUnmerged,
+)
+from complaints.facts.outside import ComplaintForwarded, OmbudsmanDecided, OmbudsmanReferred
+from complaints.facts.redress import OfferFact, ProvisionalCreditPosted, ProvisionalCreditReversed
+from complaints.offers import evolve_offers
+
+
+def evolve(complaint: Complaint, fact: Fact, by: str) -> Complaint:
+    """Return the complaint after one more fact, recorded by `by`. Never fails; facts come in stream order."""
+    match fact:
+        case CustomerIdentified(customer=customer):
+            return replace(complaint, customer=customer)
+        case ComplaintAcknowledged():
+            return replace(complaint, is_acknowledged=True)
+        case ComplaintClassified():
+            return replace(complaint, classification=fact)
+        case ComplaintAssigned(team=team, handler=handler):
+            return replace(complaint, team=team, handler=handler)
+        case HandedOver(to_team=team, to_handler=handler):
+            return replace(complaint, team=team, handler=handler)
+        case InformationRequested(item=item):
+            return replace(complaint, awaited_items=complaint.awaited_items | {item})
+        case InformationReceived(item=item):
+            return replace(complaint, awaited_items=complaint.awaited_items - {item})
+        case CallbackPromised(callback=number):
+            return replace(complaint, callbacks=number, open_callbacks=complaint.open_callbacks | {number})
+        case CallbackMade(callback=number) | CallbackMissed(callback=number):
+            return replace(complaint, open_callbacks=complaint.open_callbacks - {number})
+        case InvestigationStarted():
+            return replace(complaint, is_investigated=True)
+        case EvidenceAttached(sha256=sha256):
+            return replace(complaint, evidence=complaint.evidence | {sha256})
+        case ApologyMade(sequence=sequence):
+            return replace(complaint, apologies=sequence)
+        case _:
+            return _evolve_decision(complaint, fact, by)
+
+
+def _evolve_decision(complaint: Complaint, fact: Fact, by: str) -> Complaint:
+    match fact:
+        case FinalResponseIssued(stage=stage):
+            return replace(
+                complaint, answers=(*complaint.answers, Answer(stage=stage, by=by)), is_answered=True
+            )
+        case ResolutionProposed(proposal=number):
+            return replace(complaint, proposals=number, has_open_proposal=True)
+        case ResolutionAccepted(in_writing=in_writing):
+            return replace(
+                complaint, has_open_proposal=False, is_accepted=True, is_accepted_in_writing=in_writing
+            )
+        case ResolutionDisputed():
+            return replace(
+                complaint, has_open_proposal=False, is_accepted=False, is_accepted_in_writing=False
+            )
+        case ComplaintResolved():
+            return _in_status(complaint, "resolved")
+        case ComplaintWithdrawn():
+            return _in_status(complaint, "withdrawn")
+        case ComplaintClosed():
+            return _in_status(complaint, "closed")
+        case ComplaintReopened():
+            return replace(
+                _in_status(complaint, "open"),
+                is_accepted=False,
+                is_accepted_in_writing=False,
+                is_answered=False,
+            )
+        case _:
+            return _evolve_redress(complaint, fact, by)
+
+
+def _in_status(complaint: Complaint, status: Status) -> Complaint:
+    # The source of an imported complaint may close it while it is merged.
+    if complaint.status == "merged":
+        return replace(complaint, status_if_unmerged=status)
+    return replace(complaint, status=status)
+
+
+def _evolve_redress(complaint: Complaint, fact: Fact, by: str) -> Complaint:
+    if isinstance(fact, OfferFact):
+        return replace(complaint, offers=evolve_offers(complaint.offers, fact, by))
+    match fact:
+        case ProvisionalCreditPosted(credit=number):
+            return replace(complaint, credits=number, open_credits=complaint.open_credits | {number})
+        case ProvisionalCreditReversed(credit=number):
+            return replace(complaint, open_credits=complaint.open_credits - {number})
+        case _:
+            return _evolve_escalation(complaint, fact)
+
+
+def _evolve_escalation(complaint: Complaint, fact: Fact) -> Complaint:
+    match fact:
+        case ComplaintEscalated(level=level):
+            return replace(
+                complaint, escalations=level, open_escalations=complaint.open_escalations | {level}
+            )
+        case EscalationAnswered(level=level):
+            return replace(complaint, open_escalations=complaint.open_escalations - {level})
+        case StageChanged(stage=stage):
+            return replace(
+                complaint, stage=stage, is_answered=False, is_accepted=False, is_accepted_in_writing=False
+            )
+        case _:
+            return _evolve_outside(complaint, fact)
+
+
+def _evolve_outside(complaint: Complaint, fact: Fact) -> Complaint:
+    match fact:
+        case ComplaintForwarded(to=to, customer_told=told):
+            return replace(complaint, forwarded=complaint.forwarded | {(to, told)})
+        case OmbudsmanReferred(body=body):
+            return replace(complaint, ombudsman=body, ombudsman_decision=None)
+        case OmbudsmanDecided():
+            return replace(complaint, ombudsman_decision=fact)
+        case CauseIdentified(cause=cause):
+            return replace(complaint, causes=complaint.causes | {cause})
+        case _:
+            return _evolve_merging(complaint, fact)
+
+
+def _evolve_merging(complaint: Complaint, fact: Fact) -> Complaint:
+    match fact:
+        case ComplaintMerged(survivor=survivor):
+            status = complaint.status
+            return replace(complaint, status="merged", merged_into=survivor, status_if_unmerged=status)
+        case ComplaintUnmerged():
+            status = complaint.status_if_unmerged or complaint.status
+            return replace(complaint, status=status, merged_into=None, status_if_unmerged=None)
+        case DuplicateMerged():
+            return replace(complaint, duplicates=(*complaint.duplicates, fact))
+        case DuplicateUnmerged(duplicate=duplicate):
+            others = tuple(it for it in complaint.duplicates if it.duplicate != duplicate)
+            return replace(complaint, duplicates=others)
+        case _:
+            clocks = _evolve_clocks(complaint.clocks, fact)
+            return complaint if clocks is complaint.clocks else replace(complaint, clocks=clocks)
+
+
+def _evolve_clocks(clocks: tuple[Clock, ...], fact: Fact) -> tuple[Clock, ...]:
+    match fact:
+        case ClockStarted(clock=policy, policy_version=version, due_at=due_at):
+            return (*clocks, Clock(policy=policy, policy_version=version, due_at=due_at))
+        case ClockBreached() | ClockStopped() | ClockPaused() | ClockResumed():
+            return tuple(_evolve_clock(it, fact) if it.policy == fact.clock else it for it in clocks)
+        case _:
+            return clocks
+
+
+def _evolve_clock(clock: Clock, fact: ClockBreached | ClockStopped | ClockPaused | ClockResumed) -> Clock:
+    match fact:
+        case ClockBreached():
+            return replace(clock, is_breached=True)
+        case ClockStopped():
+            return replace(clock, is_running=False, is_paused=False)
+        case ClockPaused():
+            return replace(clock, is_running=False, is_paused=clock.is_running or clock.is_paused)
+        case ClockResumed(due_at=due_at):
+            return (
+                replace(clock, due_at=due_at, is_running=True, is_paused=False) if clock.is_paused else clock
+            )

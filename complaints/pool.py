@@ -1,0 +1,44 @@
+"""Connections to the ledger's database, as the service works on them."""
+
+from typing import Any
+
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.types.string import ByteaBinaryLoader
+from psycopg_pool import ConnectionPool
+
+Pool = ConnectionPool[Connection[tuple[Any, ...]]]
+
+SESSION = """
+select set_config('TimeZone', 'UTC', false) union all
+select set_config(name, setting, false)
+  from (values ('lock_timeout', '5s'), ('statement_timeout', '30s'),
+               ('idle_in_transaction_session_timeout', '60s')) as limits (name, setting)
+ where current_setting(name) = '0'
+"""
+
+
+def open_pool(conninfo: str, *, size: int) -> Pool:
+    """Return an open pool of at most `size` connections, each with time-outs for locks and statements.
+
+    Every libpq parameter of `conninfo` is kept, and time-outs that its `options` or the role's settings
+    set. A caller waits at most 10 seconds for a connection.
+    """
+    # Both would otherwise be taken from the process environment (PGOPTIONS, PGCLIENTENCODING).
+    options = conninfo_to_dict(conninfo).get("options", "")
+    pool = Pool(
+        make_conninfo(conninfo, options=options, client_encoding="utf8"),
+        min_size=1,
+        max_size=size,
+        timeout=10,
+        open=False,
+        configure=_configure,
+        kwargs={"autocommit": True},
+    )
+    pool.open(wait=True, timeout=10)
+    return pool
+
+
+def _configure(connection: Connection[tuple[Any, ...]]) -> None:
+    connection.adapters.register_loader("json", ByteaBinaryLoader)  # decoded once, by the mapper
+    connection.execute(SESSION)

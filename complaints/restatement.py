@@ -1,0 +1,137 @@
+"""What a late discovery does to the clocks: the verdicts in the ledger brought in line with the facts.
+
+Verdicts are never edited. A clock that ran from another instant is restated, a stop or breach that was
+otherwise is corrected, one that was none is struck out: each by a fact of its own, and all readings stay.
+"""
+
+import json
+from datetime import datetime
+from typing import TypeVar
+
+from complaints.clock_starts import Clock, Standing, clocks_in
+from complaints.facts import Fact
+from complaints.facts.clocks import (
+    ClockBreached,
+    ClockFact,
+    ClockPaused,
+    ClockRestated,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+)
+from complaints.facts.upkeep import FactCorrected
+from complaints.rules.clocks import keeps
+from complaints.rules.context import Context, Decided
+from complaints.sla.policy import Policy
+from complaints.storage import encode
+from complaints.when import earliest, is_definitely_before, latest
+
+REASON = "follows from a late discovery"
+
+K = TypeVar("K", bound=ClockFact)
+
+
+def restate(before: Standing, after: Standing, context: Context) -> list[Decided]:
+    """Return what brings the clocks in `after` in line with the other facts there.
+
+    `before` is how the stream stood before the discovery, empty for a new one. Nothing is returned where
+    all verdicts hold. Raises `CalendarEnded`.
+    """
+    return [
+        Decided(fact=fact, cause=f"policy:{clock.policy.id}@{clock.policy.version}")
+        for clock in clocks_in(before, after, context.book)
+        for fact in _in_line(clock, before, after, context.now)
+    ]
+
+
+def first_stop(policy: Policy, facts: Standing, due_at: datetime) -> ClockStopped | None:
+    """Return what kept a promise first: of facts that may have been in time, else of all, the earliest."""
+    stops = [(version, fact) for version, fact in facts.items() if keeps(fact, policy.stops_on)]
+    if not stops:
+        return None
+    _, first = min(stops, key=lambda stop: (due_at < earliest(stop[1].at), latest(stop[1].at), stop[0]))
+    return ClockStopped(at=first.at, clock=policy.id, stopped_by=type(first).__name__)
+
+
+def _in_line(clock: Clock, before: Standing, after: Standing, now: datetime) -> list[Fact]:
+    begun, facts = clock.begun, _of(clock, after)
+    if begun is None:
+        return [_struck(version, now) for version, it in facts.items() if not isinstance(it, ClockRestated)]
+    due = _due(begun, facts)
+    stop = first_stop(clock.policy, _stops(clock, begun, after), due)
+    is_late = due < earliest(stop.at) if stop else _is_overdue(clock, due, before, after, now)
+    breach = ClockBreached(at=due, clock=begun.clock, due_at=due) if is_late else None
+    return [
+        *_start_in_line(clock.version, facts, begun),
+        *_put_in_line(_latest(ClockBreached, facts), breach, now),
+        *_put_in_line(_latest(ClockStopped, facts), stop, now),
+    ]
+
+
+def _of(clock: Clock, facts: Standing) -> Standing:
+    """Return the facts about a clock; none where it starts only now."""
+    if clock.version not in facts:
+        return {}
+    name = clock.policy.id
+    return {version: it for version, it in facts.items() if isinstance(it, ClockFact) and it.clock == name}
+
+
+def _due(begun: ClockStarted, facts: Standing) -> datetime:
+    resumed = _latest(ClockResumed, facts)
+    return resumed[1].due_at if resumed and begun in facts.values() else begun.due_at
+
+
+def _stops(clock: Clock, begun: ClockStarted, facts: Standing) -> Standing:
+    """Return what kept the promise after it began; where the order is uncertain, that of recording counts."""
+    return {
+        version: fact
+        for version, fact in facts.items()
+        if keeps(fact, clock.policy.stops_on)
+        and (
+            not is_definitely_before(fact.at, begun.at)
+            if version > clock.origin
+            else is_definitely_before(begun.at, fact.at)
+        )
+    }
+
+
+def _is_overdue(clock: Clock, due: datetime, before: Standing, after: Standing, now: datetime) -> bool:
+    """Say whether a clock that was not stopped is breached, and either was before or has changed."""
+    were, are = _of(clock, before), _of(clock, after)
+    paused = _paused(are)
+    is_news = were.get(clock.version) != clock.begun or _paused(were) != paused or _latest(ClockStopped, are)
+    is_past_due = due < (earliest(paused.at) if paused else now)
+    return is_past_due and bool(is_news or _latest(ClockBreached, are))
+
+
+def _paused(facts: Standing) -> ClockPaused | None:
+    paused, resumed = _latest(ClockPaused, facts), _latest(ClockResumed, facts)
+    return paused[1] if paused and (resumed is None or resumed[0] < paused[0]) else None
+
+
+def _latest(kind: type[K], facts: Standing) -> tuple[int, K] | None:
+    found = [(version, fact) for version, fact in facts.items() if isinstance(fact, kind)]
+    return found[-1] if found else None
+
+
+def _start_in_line(version: int, facts: Standing, begun: ClockStarted) -> list[Fact]:
+    if not facts:
+        return [begun]
+    if facts[version] == begun:
+        return []
+    return [ClockRestated(at=begun.at, clock=begun.clock, restates=version, due_at=begun.due_at)]
+
+
+def _put_in_line(known: tuple[int, ClockFact] | None, wanted: ClockFact | None, now: datetime) -> list[Fact]:
+    if known is None:
+        return [wanted] if wanted else []
+    version, fact = known
+    if wanted is None:
+        return [_struck(version, now)]
+    if fact == wanted:
+        return []
+    return [FactCorrected(at=now, corrects=version, said=json.loads(encode(wanted)[0]), reason=REASON)]
+
+
+def _struck(version: int, now: datetime) -> FactCorrected:
+    return FactCorrected(at=now, corrects=version, reason=REASON)

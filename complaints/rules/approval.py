@@ -1,0 +1,35 @@
+"""Who may approve an offer: another person than the one who made it, within the limits of the policy book."""
+
+from complaints.facts.policy_book import LimitsPublished
+from complaints.facts.redress import CompensationApproved
+from complaints.offers import Offer
+from complaints.redress_errors import AboveLimits, ApproverNotAPerson, NoLimitsInForce, OfferIsOwn
+from complaints.rules.context import Context
+from complaints.when import When
+
+
+def approval(offer: Offer, at: When, context: Context) -> list[CompensationApproved]:
+    """Return the approval; nothing where the same person, or enough persons, gave it before.
+
+    Each person is held to the limits in force when they approve.
+    """
+    by = context.by
+    if by.kind != "person":
+        raise ApproverNotAPerson
+    if by.by == offer.offered_by:
+        raise OfferIsOwn(offer=offer.number)
+    if offer.is_approved or by.by in offer.approved_by:
+        return []
+    is_enough_alone = offer.money.amount <= _limits(offer, context).alone
+    is_second = bool(offer.approved_by)
+    return [CompensationApproved(at=at, offer=offer.number, is_complete=is_enough_alone or is_second)]
+
+
+def _limits(offer: Offer, context: Context) -> LimitsPublished:
+    role, currency = context.by.role, offer.money.currency
+    limits = context.book.limits.get((role, currency)) if role else None
+    if role is None or limits is None:
+        raise NoLimitsInForce(role=role or "none", currency=currency)
+    if offer.money.amount > limits.together:
+        raise AboveLimits(offer=offer.number, most=str(limits.together), currency=currency, role=role)
+    return limits

@@ -1,0 +1,148 @@
+"""The rules for customers."""
+
+from complaints.commands.customers import (
+    AssignExperiment,
+    CustomerCommand,
+    GiveContactDetails,
+    OfferWinBack,
+    RecordActivity,
+    RecordEvaluation,
+    RecordEvaluationWithdrawn,
+    RecordLoss,
+    RecordReturn,
+    RecordSurvey,
+    RecordWinBackAccepted,
+    RecordWinBackDeclined,
+    RegisterCustomer,
+    WithdrawContactDetails,
+)
+from complaints.customer import Customer, contacts_in, normal_form
+from complaints.customer_errors import (
+    ArmAlreadyAssigned,
+    ContactMissing,
+    CustomerNotLost,
+    DaysReversed,
+    EvaluationUnknown,
+    WinBackUnknown,
+)
+from complaints.facts import Fact
+from complaints.facts.customers import (
+    ActivityObserved,
+    ContactDetailsGiven,
+    ContactDetailsWithdrawn,
+    CustomerLost,
+    CustomerRegistered,
+    CustomerReturned,
+    EvaluationPosted,
+    EvaluationWithdrawn,
+    ExperimentAssigned,
+    SurveyAnswered,
+    WinBackAccepted,
+    WinBackDeclined,
+    WinBackOffered,
+)
+from complaints.money import Money
+from complaints.rules.money import in_full, refuse_bad_money
+from complaints.when import When
+
+
+def register(command: RegisterCustomer, at: When) -> list[Fact]:
+    """Return the facts of a new customer."""
+    given = _given(command, at)
+    return [CustomerRegistered(at=at, name=command.name), *([given] if contacts_in(given) else [])]
+
+
+def decide(command: CustomerCommand, customer: Customer, at: When) -> list[Fact]:
+    """Return what follows; nothing where it is so already."""
+    match command:
+        case GiveContactDetails():
+            return _give(command, customer, at)
+        case WithdrawContactDetails(kinds=kinds):
+            known = any(kind in kinds for kind, _ in customer.contacts)
+            return [ContactDetailsWithdrawn(at=at, kinds=kinds)] if known else []
+        case RecordEvaluation(place=place, rating=rating):
+            return [
+                EvaluationPosted(
+                    at=at, place=place, rating=rating, complaint=command.complaint, text=command.text
+                )
+            ]
+        case RecordEvaluationWithdrawn(place=place):
+            if place not in customer.rated_places:
+                raise EvaluationUnknown(place=place)
+            return [EvaluationWithdrawn(at=at, place=place)]
+        case RecordSurvey(survey=survey, score=score, complaint=complaint):
+            return [SurveyAnswered(at=at, survey=survey, score=score, complaint=complaint)]
+        case RecordActivity():
+            return [_activity(command, at)]
+        case AssignExperiment(experiment=experiment, arm=arm):
+            return _assign(experiment, arm, customer, at)
+        case (
+            RecordLoss() | OfferWinBack() | RecordWinBackAccepted() | RecordWinBackDeclined() | RecordReturn()
+        ):
+            return _decide_return(command, customer, at)
+
+
+def _decide_return(
+    command: RecordLoss | OfferWinBack | RecordWinBackAccepted | RecordWinBackDeclined | RecordReturn,
+    customer: Customer,
+    at: When,
+) -> list[Fact]:
+    if isinstance(command, RecordLoss):
+        return [] if customer.is_lost else [CustomerLost(at=at, reason=command.reason)]
+    if not customer.is_lost:
+        raise CustomerNotLost
+    match command:
+        case OfferWinBack(kind=kind, money=money):
+            return [
+                WinBackOffered(
+                    at=at, offer=customer.offers + 1, kind=kind, money=_good(money) if money else None
+                )
+            ]
+        case RecordWinBackAccepted(offer=offer):
+            return [WinBackAccepted(at=at, offer=_open(offer, customer)), CustomerReturned(at=at)]
+        case RecordWinBackDeclined(offer=offer):
+            return [WinBackDeclined(at=at, offer=_open(offer, customer))]
+        case RecordReturn():
+            return [CustomerReturned(at=at)]
+
+
+def _give(command: GiveContactDetails, customer: Customer, at: When) -> list[Fact]:
+    given = _given(command, at)
+    if not contacts_in(given):
+        raise ContactMissing
+    return [] if contacts_in(given) <= customer.contacts else [given]
+
+
+def _given(command: GiveContactDetails | RegisterCustomer, at: When) -> ContactDetailsGiven:
+    given = {"email": command.email, "phone": command.phone, "number": command.number}
+    if command.phone is not None and not normal_form("phone", command.phone):
+        raise ContactMissing
+    return ContactDetailsGiven(at=at, **given)
+
+
+def _activity(command: RecordActivity, at: When) -> ActivityObserved:
+    if command.last_day < command.first_day:
+        raise DaysReversed
+    return ActivityObserved(
+        at=at, money=_good(command.money), first_day=command.first_day, last_day=command.last_day
+    )
+
+
+def _good(money: Money) -> Money:
+    refuse_bad_money(money)
+    return in_full(money)
+
+
+def _assign(experiment: str, arm: str, customer: Customer, at: When) -> list[Fact]:
+    known = customer.arms.get(experiment)
+    if known == arm:
+        return []
+    if known is not None:
+        raise ArmAlreadyAssigned(experiment=experiment, arm=known)
+    return [ExperimentAssigned(at=at, experiment=experiment, arm=arm)]
+
+
+def _open(offer: int, customer: Customer) -> int:
+    if offer not in customer.open_offers:
+        raise WinBackUnknown(offer=offer)
+    return offer

@@ -1,0 +1,46 @@
+"""A complaint with the facts behind it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from complaints.complaint import Complaint, begin
+from complaints.corrections import effective
+from complaints.evolve import evolve
+from complaints.facts.intake import ComplaintFiled
+from complaints.storage import Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """A complaint and the facts it was folded from, in stream order, never empty."""
+
+    complaint: Complaint
+    facts: Sequence[Recorded]
+
+    @property
+    def id(self) -> UUID:
+        """The id of the complaint."""
+        return self.complaint.id
+
+    @property
+    def version(self) -> int:
+        """The version of the latest fact; the first is 1."""
+        return self.facts[-1].originator_version
+
+
+def project(_: Stream | None, events: Iterable[Recorded]) -> Stream | None:
+    """Fold the facts of a stream: the library's repository calls this. None for what is no complaint."""
+    facts = list(events)
+    complaint = fold(effective(facts))
+    return Stream(complaint=complaint, facts=facts) if complaint else None
+
+
+def fold(facts: Sequence[Recorded]) -> Complaint | None:
+    """Return what the facts of a stream add up to, in the order given; None for what is no complaint."""
+    if not facts or not isinstance(facts[0].fact, ComplaintFiled):
+        return None
+    complaint = begin(facts[0].originator_id, facts[0].fact)
+    for recorded in facts[1:]:
+        complaint = evolve(complaint, recorded.fact, recorded.envelope.by.by)
+    return complaint

@@ -1,0 +1,116 @@
+"""Taking a complaint over from an outside system: what is new in what the source says, and what it corrects.
+
+A source says the same again every time its file is read. What is known already adds nothing; what is new is
+added; a value that changed becomes a correction; one that vanished changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from uuid import UUID, uuid5
+
+from complaints.corrections import correction, standing, with_verdicts
+from complaints.facts import Fact
+from complaints.facts.clocks import ClockRestated, ClockStarted
+from complaints.facts.imported import SourceReported
+from complaints.facts.intake import ComplaintAssigned, ComplaintFiled
+from complaints.request import COMPLAINTS
+from complaints.rules.clocks import policies_for, starts
+from complaints.rules.context import Context, Decided
+from complaints.storage import Recorded
+from complaints.when import NotAfter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a source says about one complaint: its filing, then the rest in the order in which it happened.
+
+    There is at most one fact of each kind.
+    """
+
+    source: str
+    source_id: str
+    filed: ComplaintFiled
+    others: Sequence[Fact]
+
+
+def imported_id(source: str, source_id: str) -> UUID:
+    """Return the id of a complaint of an outside system: the same at every import."""
+    return uuid5(COMPLAINTS, f"{source}\n{source_id}")
+
+
+def take_in(said: Said, stream: Sequence[Recorded], context: Context) -> list[Decided]:
+    """Return the facts to append to a complaint's whole stream, which is empty if it is new.
+
+    What is new is told by what the source itself said before: what was recorded or corrected here since
+    stands. Clocks follow: those that the facts start, and the verdicts that they change. Raises
+    `CalendarEnded`.
+    """
+    cause = f"import:{said.source}@1"
+    said_before = standing([recorded for recorded in stream if recorded.envelope.cause == cause], [])
+    known = standing(stream, [])
+    news = [
+        fact for given in (said.filed, *said.others) for fact in _news(given, said_before, known, context)
+    ]
+    if not news:
+        return []
+    decided = [
+        *(Decided(fact=fact, cause=cause) for fact in news),
+        *(_started(news, said.filed, known, context)),
+    ]
+    return with_verdicts(decided, stream, context)
+
+
+def _news(
+    given: Fact, said_before: Mapping[int, Fact], known: Mapping[int, Fact], context: Context
+) -> list[Fact]:
+    """Return what a given fact adds to what the source said before, by version."""
+    same = [version for version, fact in said_before.items() if _is_same(fact, given)]
+    if not same:
+        return [given]
+    version = same[-1]
+    changed = _changed(said_before[version], given)
+    if not changed:
+        return []
+    if version not in known or isinstance(given, ComplaintAssigned | SourceReported):
+        # What it says now is no error in what it said then.
+        return [_overlaid(said_before[version], given, changed | {"at"})]
+    now_said = _overlaid(known[version], given, changed)
+    if now_said == known[version]:
+        return []
+    if isinstance(now_said, ClockStarted):
+        return [ClockRestated(at=now_said.at, clock=now_said.clock, restates=version, due_at=now_said.due_at)]
+    return [correction(now_said, corrects=version, at=context.now, reason="the source says otherwise now")]
+
+
+def _is_same(fact: Fact, given: Fact) -> bool:
+    if isinstance(fact, ClockStarted) and isinstance(given, ClockStarted):
+        return fact.clock == given.clock
+    return type(fact) is type(given)
+
+
+def _changed(said_before: Fact, given: Fact) -> set[str]:
+    """Return the fields that changed: none that vanished, and no time less exact than before."""
+    kept = {"reference", "at"} if isinstance(given.at, NotAfter) else {"reference"}
+    said = {field.name: getattr(given, field.name) for field in fields(given) if field.name not in kept}
+    return {
+        name
+        for name, value in said.items()
+        if value not in (None, ()) and value != getattr(said_before, name)
+    }
+
+
+def _overlaid(fact: Fact, given: Fact, names: set[str]) -> Fact:
+    return replace(fact, **{name: getattr(given, name) for name in names})
+
+
+def _started(
+    news: Sequence[Fact], filed: ComplaintFiled, known: Mapping[int, Fact], context: Context
+) -> list[Decided]:
+    policies = policies_for(filed, context.book)
+    running = {fact.clock for fact in (*known.values(), *news) if isinstance(fact, ClockStarted)}
+    clocks: dict[str, ClockStarted] = {}
+    for fact in news:
+        clocks |= {it.clock: it for it in starts(fact, policies, running | set(clocks), context.book)}
+    return [
+        Decided(fact=each, cause=f"policy:{each.clock}@{each.policy_version}") for each in clocks.values()
+    ]

@@ -1,0 +1,1 @@
+"""What is known about complaints: each view a fold over the ledger. Imports `complaints` only."""

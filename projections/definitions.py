@@ -1,0 +1,65 @@
+"""What each number in the views means."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A number and how it comes about. `source`: the rule or paper it is taken from, else it is ours."""
+
+    id: str
+    title: str
+    unit: str
+    zone: str
+    text: str
+    source: str | None = None
+
+
+_ALL = (
+    Definition(
+        id="case-list",
+        title="Case list",
+        unit="complaints",
+        zone="UTC",
+        text="One row per complaint filed, whatever became of it. received_at is the first instant at which "
+        "it can have been received; next_due_at the earliest due instant of the clocks that run; overdue "
+        "means that this instant has passed at the time of asking. updated_at is when the latest fact was "
+        "recorded that is not about a clock.",
+    ),
+    Definition(
+        id="sla-verdict",
+        title="How a promise stands",
+        unit="clocks",
+        zone="UTC; due instants are computed in the zone of the policy",
+        text="A clock is one promise to one complaint under one version of a policy. At the instant asked "
+        "about it is: running, not stopped and not yet due; paused; met, stopped at the due instant or "
+        "before; breached while open, due before the instant and not stopped; breached and answered late, "
+        "stopped after the due instant; time unknown, stopped within a span of time that begins before the "
+        "due instant and ends after it. Every clock started by then is counted, open or not.",
+    ),
+    Definition(
+        id="sla-margin",
+        title="Margin of a promise",
+        unit="seconds",
+        zone="none: a difference of instants",
+        text="Due instant minus the end of the span in which the clock stopped; negative when late; it does "
+        "not change after the stop. For a clock that runs: due instant minus the instant asked about.",
+    ),
+    Definition(
+        id="response-time",
+        title="Response time",
+        unit="seconds of elapsed time (not working time)",
+        zone="groups by month: the zone asked for; durations have none",
+        text="From receipt to the first acknowledgement, first substantive reply (no automatic message; a "
+        "final response counts), first apology, first final response, or the resolution or closing that "
+        "holds (a reopening undoes it). Longest silence: the longest time without a word to the "
+        "complainant, from receipt to the end of the complaint. A duration is computed where its two ends "
+        "are known within an hour together, else the case counts as time unknown. Mean and percentiles "
+        "(nearest rank) are of the cases reached; open cases, and those that ended without it, are counted "
+        "beside them. Share within a target: reached within it, of all that were reached, have ended "
+        "without it, or are open and past the target.",
+    ),
+)
+
+DEFINITIONS: dict[str, Definition] = {definition.id: definition for definition in _ALL}
+"""Every definition, by id."""

@@ -1,0 +1,117 @@
+"""The live run: a batch of the log into every view that stands at the same position, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+import structlog
+from psycopg import DatabaseError, OperationalError
+
+from complaints.application import Ledger
+from complaints.storage import FactUnreadable, Recorded
+from projections import positions
+from projections.reading import Batch, next_batch, place_of, up_to
+from projections.rows import replace, rows_of
+from projections.slots import swap_if_caught_up
+from projections.view import Target, View
+from projections.writer import Writer
+
+Views = Mapping[str, View[Any]]
+
+log = structlog.get_logger()
+
+
+def advance(connection: Writer, ledger: Ledger, views: Views) -> bool:
+    """Let every view take its next batch; say whether one did.
+
+    Views at the same position share the reading and decoding. Those ahead go first, and one that lags reads
+    alone up to where they stand by then: there it joins them, or takes over from the slot that answers.
+    """
+    targets = positions.following(connection, views.values())
+    reached: int | None = None
+    moved = False
+    for position, group in groupby(targets, key=lambda target: target.position):
+        stand = _advance_group(connection, ledger, views, list(group), until=reached)
+        moved |= stand != position
+        reached = stand
+    for view in {target.view for target in targets if target.state == "catching up"}:
+        swap_if_caught_up(connection, view)
+    return moved
+
+
+def feed(connection: Writer, view: View[Any], target: Target, batch: Batch) -> int:
+    """Let a held slot take a batch; return the position up to which it did.
+
+    A batch that cannot be taken is halved, until it is one fact: there the slot stops, and says why.
+    """
+    rest, size, reached = batch.facts, len(batch.facts), target.position
+    while rest:
+        part = rest[:size]
+        reason = _refusal(connection, view, target, part, batch)
+        if reason is None:
+            reached, rest = place_of(part[-1]), rest[size:]
+        elif size > 1:
+            size //= 2
+        else:
+            stop(connection, [target], place_of(part[0]), reason)
+            break
+    positions.move(connection, target, reached)
+    return reached
+
+
+def stop(connection: Writer, targets: Sequence[Target], position: int, reason: str) -> None:
+    """Stop held slots at the fact at a position, and be heard."""
+    for target in targets:
+        log.error("a view has stopped", view=target.view, position=position, reason=reason)
+        positions.stop(connection, target, position, reason)
+
+
+def why(error: Exception) -> str:
+    """Return why rows could not be made or kept, in names only: what was said may be personal."""
+    if isinstance(error, DatabaseError):
+        named = error.diag.constraint_name or error.diag.column_name or error.diag.table_name
+        return f"{type(error).__name__}: {named or error.sqlstate}"
+    raised = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {raised.name}, {Path(raised.filename).name} line {raised.lineno}"
+
+
+def _advance_group(
+    connection: Writer, ledger: Ledger, views: Views, group: Sequence[Target], until: int | None
+) -> int:
+    """Return where the group stands then: that is, its member that is the furthest ahead."""
+    position = group[0].position
+    with connection.transaction():
+        held = positions.hold(connection, group)
+        if not held:
+            return position
+        try:
+            batch = next_batch(ledger, position, until)
+        except FactUnreadable as error:
+            stop(connection, held, _next_position(ledger, position), str(error))
+            return position
+        if batch is None:
+            return position
+        return max(feed(connection, views[target.view], target, batch) for target in held)
+
+
+def _refusal(
+    connection: Writer, view: View[Any], target: Target, part: Sequence[Recorded], batch: Batch
+) -> str | None:
+    """Store the rows of the streams of these facts, as they were after the last of them; or say why not."""
+    touched = {fact.originator_id: batch.streams[fact.originator_id] for fact in part}
+    streams = touched if part[-1] is batch.facts[-1] else up_to(place_of(part[-1]), touched)
+    try:
+        rows = list(rows_of(view, streams.values()))
+        with connection.transaction():
+            replace(connection, view, target.slot, list(streams), rows)
+    except OperationalError:  # the database's own trouble, not the view's
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the view stops there and says so
+        return why(error)
+    return None
+
+
+def _next_position(ledger: Ledger, after: int) -> int:
+    return ledger.recorder.select_notifications(after, 1, inclusive_of_start=False)[0].id

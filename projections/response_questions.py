@@ -1,0 +1,119 @@
+"""What the response-time view is asked: how long it takes, by group; and one complaint's steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from projections.positions import Reader
+from projections.response_times import Measure, ResponseTime
+
+GroupBy = Literal["all", "channel", "product", "team", "handler", "month"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimesAsked:
+    """What is asked: one measure, of complaints received from (inclusive) to (exclusive), instants.
+
+    `month` is the calendar month of receipt in the IANA `zone`. `target`: within how long it should be.
+    """
+
+    measure: Measure
+    group_by: GroupBy
+    zone: str
+    received_from: datetime | None
+    received_to: datetime | None
+    target: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimesOfGroup:
+    """How long a group's complaints took; in JSON, times are seconds.
+
+    `reached`: with a known duration; mean and percentiles are theirs alone, exact. `time_unknown`: reached,
+    but the source does not say when well enough. `open`: not reached, and the complaint is open, so that it
+    still can be (censored). `ended_without`: not reached, and the complaint has ended. `within_target`: the
+    share of those reached within the target among all that were reached, have ended without, or are open and
+    past the target already; None without a target or without such complaints.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+
+    group: str | None
+    reached: int
+    time_unknown: int
+    open: int
+    ended_without: int
+    mean: timedelta | None
+    p50: timedelta | None
+    p90: timedelta | None
+    p95: timedelta | None
+    within_target: float | None
+
+
+GROUPS = """
+with asked as (
+  select state, duration, received_at,
+         case %(group_by)s
+           when 'channel' then channel
+           when 'product' then product
+           when 'team' then team
+           when 'handler' then handler
+           when 'month' then to_char(received_at at time zone %(zone)s, 'YYYY-MM')
+         end as grouped
+    from views.response_times
+   where slot = (select slot from views.positions where view = 'response_times' and state = 'live')
+     and measure = %(measure)s
+     and (%(received_from)s::timestamptz is null or received_at >= %(received_from)s)
+     and (%(received_to)s::timestamptz is null or received_at < %(received_to)s)
+)
+select grouped as "group",
+       count(*) filter (where state = 'reached') as reached,
+       count(*) filter (where state = 'time unknown') as time_unknown,
+       count(*) filter (where state = 'open') as open,
+       count(*) filter (where state = 'ended without') as ended_without,
+       avg(duration) filter (where state = 'reached') as mean,
+       percentile_disc(0.5) within group (order by duration) filter (where state = 'reached') as p50,
+       percentile_disc(0.9) within group (order by duration) filter (where state = 'reached') as p90,
+       percentile_disc(0.95) within group (order by duration) filter (where state = 'reached') as p95,
+       count(*) filter (where state = 'reached' and duration <= %(target)s)::float8
+         / nullif(count(*) filter (where %(target)s::interval is not null
+             and (state in ('reached', 'ended without')
+                  or state = 'open' and %(now)s - received_at > %(target)s)), 0) as within_target
+  from asked
+ group by grouped
+ order by grouped
+"""
+
+OF_COMPLAINT = """
+select complaint, reference, measure, state, received_at, reached_at, duration, channel, product, team,
+       handler
+  from views.response_times
+ where slot = (select slot from views.positions where view = 'response_times' and state = 'live')
+   and complaint = %(complaint)s
+ order by measure
+"""
+
+
+def response_times(connection: Reader, now: datetime, asked: TimesAsked) -> Sequence[TimesOfGroup]:
+    """Return how long each group's complaints took, in the order of the groups' names."""
+    bounds = {
+        "measure": asked.measure,
+        "group_by": asked.group_by,
+        "zone": asked.zone,
+        "received_from": asked.received_from,
+        "received_to": asked.received_to,
+        "target": asked.target,
+        "now": now,
+    }
+    with connection.cursor(row_factory=class_row(TimesOfGroup)) as cursor:
+        return cursor.execute(GROUPS, bounds, prepare=False).fetchall()
+
+
+def response_times_of(connection: Reader, complaint: UUID) -> Sequence[ResponseTime]:
+    """Return the steps of one complaint, by measure; none where the view does not know it yet."""
+    with connection.cursor(row_factory=class_row(ResponseTime)) as cursor:
+        return cursor.execute(OF_COMPLAINT, {"complaint": complaint}).fetchall()

@@ -1,0 +1,141 @@
+"""SLA breaches: what became of each promise, period by period, and how it stood at any instant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from complaints.facts.clocks import ClockPaused, ClockResumed, ClockStarted, ClockStopped
+from complaints.facts.intake import ComplaintFiled
+from complaints.storage import Recorded
+from complaints.when import When, earliest, latest
+from projections.history import begins_at
+from projections.holding import Holding, hold
+from projections.view import View
+
+ClockState = Literal["running", "paused", "stopped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockPeriod:
+    """A clock from one fact about it to the next.
+
+    The period is `from_at` (inclusive) to `until_at` (exclusive, None while it lasts); `due_at` is None while
+    the clock is paused. The stop happened between `stopped_from` and `stopped_at`, both inclusive; the period
+    that a stop ended has its `stopped_from` too, because the stop may have happened within it. All are
+    instants in UTC. `product`, `team` and `handler` are those that held the complaint when the period began.
+    """
+
+    complaint: UUID
+    reference: str
+    clock: str
+    period: int
+    policy_version: int
+    started_at: datetime
+    from_at: datetime
+    until_at: datetime | None
+    due_at: datetime | None
+    state: ClockState
+    stopped_from: datetime | None
+    stopped_at: datetime | None
+    channel: str
+    product: str | None
+    team: str | None
+    handler: str | None
+
+
+def fold(facts: Sequence[Recorded]) -> list[ClockPeriod]:
+    """Return the periods of all clocks of a complaint's stream, none for another stream."""
+    first, filed = facts[0], facts[0].fact
+    if not isinstance(filed, ComplaintFiled):
+        return []
+    held = Holding()
+    periods: dict[str, list[ClockPeriod]] = {}
+    for recorded in facts:
+        held = hold(held, recorded.fact)
+        match recorded.fact:
+            case ClockStarted(clock=clock):
+                periods[clock] = [_started(recorded.fact, held, filed, first.originator_id)]
+            case ClockStopped(clock=clock, at=at) if clock in periods:
+                periods[clock] = _stopped(periods[clock], held, at)
+            case ClockPaused(clock=clock, at=at) if (
+                clock in periods and periods[clock][-1].state == "running"
+            ):
+                periods[clock] = _turned(periods[clock], held, at, None)
+            case ClockResumed(clock=clock, at=at) if (
+                clock in periods and periods[clock][-1].state == "paused"
+            ):
+                periods[clock] = _turned(periods[clock], held, at, recorded.fact.due_at)
+            case _:
+                pass
+    return [period for clock in periods.values() for period in clock]
+
+
+def _started(fact: ClockStarted, held: Holding, filed: ComplaintFiled, complaint: UUID) -> ClockPeriod:
+    return ClockPeriod(
+        complaint=complaint,
+        reference=filed.reference,
+        clock=fact.clock,
+        period=1,
+        policy_version=fact.policy_version,
+        started_at=begins_at(fact.at),
+        from_at=begins_at(fact.at),
+        until_at=None,
+        due_at=fact.due_at,
+        state="running",
+        stopped_from=None,
+        stopped_at=None,
+        channel=filed.channel,
+        product=held.product,
+        team=held.team,
+        handler=held.handler,
+    )
+
+
+def _turned(
+    periods: Sequence[ClockPeriod], held: Holding, at: When, due_at: datetime | None
+) -> list[ClockPeriod]:
+    last = periods[-1]
+    turned = max(last.from_at, latest(at))
+    begun = replace(
+        last,
+        period=last.period + 1,
+        from_at=turned,
+        due_at=due_at,
+        state="running" if due_at else "paused",
+        product=held.product,
+        team=held.team,
+        handler=held.handler,
+    )
+    return [*periods[:-1], replace(last, until_at=turned), begun]
+
+
+def _stopped(periods: Sequence[ClockPeriod], held: Holding, at: When) -> list[ClockPeriod]:
+    last = periods[-1]
+    ended = max(last.from_at, latest(at))
+    # Of a `NotAfter`, all that is known is that the clock had started.
+    stopped_from = min(max(earliest(at), last.started_at), latest(at))
+    stopped = replace(
+        last,
+        period=last.period + 1,
+        from_at=ended,
+        due_at=next(period.due_at for period in reversed(periods) if period.due_at),
+        state="stopped",
+        stopped_from=stopped_from,
+        stopped_at=latest(at),
+        product=held.product,
+        team=held.team,
+        handler=held.handler,
+    )
+    return [*periods[:-1], replace(last, until_at=ended, stopped_from=stopped_from), stopped]
+
+
+SLA_BREACHES: View[ClockPeriod] = View(
+    name="clock_periods",
+    version=1,
+    fold=fold,
+    row=ClockPeriod,
+    table="clock_periods",
+    key=("complaint", "clock", "period"),
+)

@@ -1,0 +1,114 @@
+"""The worker: follows the log for as long as it is let, and wakes when something is recorded."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
+
+import structlog
+from psycopg import OperationalError
+
+from complaints.application import Ledger
+from complaints.recorder import Pool
+from projections import positions
+from projections.case_list import CASE_LIST
+from projections.engine import advance
+from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
+from projections.response_times import RESPONSE_TIMES
+from projections.sla_breaches import SLA_BREACHES
+from projections.view import View
+from projections.writer import Writer, open_writer
+
+VIEWS: dict[str, View[Any]] = {view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES)}
+"""Every view, by name."""
+
+POLL_SECONDS = 1.0
+"""How long a worker sleeps at most: a notification can get lost with its connection."""
+
+REBUILD_SECONDS = 60.0
+"""How often it is looked whether a view has to be rebuilt: another worker may have begun, and died."""
+
+Work = Callable[[Writer, Ledger, Event], None]
+
+log = structlog.get_logger()
+
+
+class Stopped(Exception):
+    """The worker was told to stop during a rebuild."""
+
+
+@contextmanager
+def following(pool: Pool, conninfo: str) -> Iterator[None]:
+    """Let a worker keep the views up to date in threads of its own, until the block is left.
+
+    One follows the log, the other rebuilds what another version of the code has made. They read the ledger
+    through `pool`, write on connections of their own, and survive the loss of the database.
+    """
+    stop = Event()
+    threads = [Thread(target=_persist, args=(work, pool, conninfo, stop)) for work in (follow, renew)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def follow(connection: Writer, ledger: Ledger, stop: Event) -> None:
+    """Feed every view until `stop` is set."""
+    connection.execute("listen ledger")
+    positions.register(connection, VIEWS.values())
+    positions.resume(connection, VIEWS.values())
+    while not stop.is_set():
+        if not advance(connection, ledger, VIEWS):
+            for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                pass
+
+
+def renew(connection: Writer, ledger: Ledger, stop: Event) -> None:
+    """Rebuild views whose rows an older version of the fold made, until `stop` is set."""
+
+    def watch(_: int) -> None:
+        if stop.is_set():
+            raise Stopped
+
+    while not stop.is_set():
+        rebuild_outdated(connection, ledger, watch)
+        stop.wait(REBUILD_SECONDS)
+
+
+def catch_up(connection: Writer, ledger: Ledger) -> None:
+    """Bring every view to the end of the log, once."""
+    positions.register(connection, VIEWS.values())
+    rebuild_outdated(connection, ledger, lambda _: None)
+    while advance(connection, ledger, VIEWS):
+        pass
+
+
+def rebuild_outdated(connection: Writer, ledger: Ledger, watch: Watch) -> None:
+    """Rebuild the views whose rows an older version of the fold made. Raises what `watch` raises."""
+    for name in positions.outdated(connection, VIEWS.values()):
+        try:
+            log.info("rebuilding a view that another version made", view=name)
+            rebuild(connection, ledger, VIEWS[name], watch)
+        except RebuildUnderWay:
+            log.info("another worker rebuilds the view", view=name)
+        except RebuildFailed as error:
+            log.error("a view cannot be rebuilt", view=name, reason=str(error))  # noqa: TRY400 - says it all
+
+
+def _persist(work: Work, pool: Pool, conninfo: str, stop: Event) -> None:
+    while not stop.is_set():
+        try:
+            with open_writer(conninfo) as connection:
+                work(connection, Ledger(pool), stop)
+        except Stopped:
+            return
+        except OperationalError as error:
+            log.warning("the worker lost the database and tries again", error=type(error).__name__)
+            stop.wait(POLL_SECONDS)
+        except Exception:
+            log.exception("the worker failed and tries again")
+            stop.wait(POLL_SECONDS)

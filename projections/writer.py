@@ -1,0 +1,31 @@
+"""The connection on which a worker, a rebuild or a comparison writes views."""
+
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from complaints.recorder import SESSION
+
+Writer = Connection[tuple[Any, ...]]
+"""In autocommit mode: each step says where its transaction begins."""
+
+# Who writes views waits for a day on one connection: it has to notice that the other end is gone.
+ALIVE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+    "application_name": "complaints worker",
+    "options": "",  # both would otherwise be taken from the process environment
+    "client_encoding": "utf8",
+}
+
+
+def open_writer(conninfo: str) -> Writer:
+    """Return a connection with time-outs, in UTC; what `conninfo` says itself holds."""
+    connection = psycopg.connect(make_conninfo("", **(ALIVE | conninfo_to_dict(conninfo))), autocommit=True)
+    connection.execute(SESSION)
+    return connection

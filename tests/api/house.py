@@ -1,0 +1,75 @@
+"""The API over a database of its own, and callers at its doors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from api import access
+from api.application import create_app
+from api.commands import FILING_EXAMPLE
+from api.routes import ROUTES
+from complaints.actor import Role
+from complaints.recorder import Pool, open_pool
+
+EXAMPLES = {route.path: route.example for route in ROUTES}
+"""A good body for every command, by the last part of its path."""
+
+LOOKUP_KEY = bytes(32)
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The application and the pool it works on."""
+
+    app: FastAPI
+    pool: Pool
+
+    def caller(
+        self, role: Role, *, name: str = "Ann Lee", kind: Literal["person", "machine"] = "person"
+    ) -> TestClient:
+        """Return a client with a new key."""
+        key = access.Key(holder=name, kind=kind, role=role)
+        return self.client(access.create_key(self.pool, key, created_by="the tests"))
+
+    def client(self, secret: str) -> TestClient:
+        """Return a client that sends this key."""
+        return TestClient(self.app, headers={"Authorization": f"Bearer {secret}"})
+
+
+@contextmanager
+def house_over(conninfo: str) -> Iterator[House]:
+    pool = open_pool(conninfo, size=8)
+    try:
+        yield House(app=create_app(pool, LOOKUP_KEY), pool=pool)
+    finally:
+        pool.close()
+
+
+def filed(client: TestClient, **said: object) -> str:
+    """File the documented example, with changes, and return the id of the complaint."""
+    response = client.post("/v1/complaints", json=FILING_EXAMPLE | said)
+    assert response.status_code == 201, response.text
+    return str(response.json()["id"])
+
+
+def send(client: TestClient, complaint: str, path: str, body: Body | None = None) -> Response:
+    """Send a command, the documented example if no other body is given."""
+    return client.post(f"/v1/complaints/{complaint}/{path}", json=EXAMPLES[path] if body is None else body)
+
+
+def problem(response: Response, status: int, name: str) -> Body:
+    """Check that this is a well-formed problem document of this kind, and return it."""
+    assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
+    document: Body = response.json()
+    assert document["type"] == f"/v1/problems/{name}", document
+    assert document["status"] == status
+    assert document["title"]
+    assert document["detail"].endswith((".", "!"))
+    return document

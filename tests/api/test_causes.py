@@ -1,0 +1,67 @@
+"""Causes over HTTP: named in complaints, fixed once for all of them."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+import pytest
+from starlette.testclient import TestClient
+
+from complaints.facts.causes import CauseFixed
+from complaints.ledger import Complaints
+from complaints.rules.causes import cause_id
+from tests.api.house import House, filed, problem, send
+
+NAME = "payment batch held back"
+
+
+def fixes(cause: str) -> str:
+    return f"/v1/causes/{quote(cause, safe='')}/fixes"
+
+
+@pytest.fixture
+def client(house: House) -> TestClient:
+    return house.caller("supervisor")
+
+
+@pytest.mark.parametrize(
+    "name", [NAME, "IT/payments", "fixes", "/", "50 % more", "späte Überweisung", "?", " "]
+)
+def test_a_cause_is_fixed_once_whatever_it_is_called(client: TestClient, name: str) -> None:
+    first, again = (client.post(fixes(name), json={}) for _ in range(2))
+    assert (first.status_code, first.json()["facts"]) == (201, ["CauseFixed"])
+    assert (again.status_code, again.json()) == (200, first.json() | {"facts": []})
+    assert first.json()["id"] == str(cause_id(name))
+
+
+def test_what_is_recorded_names_the_cause_as_complaints_do(own_house: House) -> None:
+    client = own_house.caller("officer")
+    complaint = filed(client)
+    assert send(client, complaint, "causes", {"cause": NAME}).status_code == 201
+    fixed = client.post(fixes(NAME), json={"at": "2026-04-09T10:00:00+01:00"})
+    at = fixed.json()["id"]
+    (recorded,) = Complaints(own_house.pool)._ledger.facts(UUID(at))
+    assert isinstance(recorded.fact, CauseFixed)
+    assert recorded.fact.cause == NAME
+    assert (recorded.envelope.by.by, recorded.envelope.cause) == ("Ann Lee", "command:FixCause")
+    problem(client.get(f"/v1/complaints/{at}"), 404, "complaint-unknown")
+
+
+def test_a_fix_that_is_sent_again_is_one_fix(client: TestClient) -> None:
+    key = {"Idempotency-Key": "9b2d"}
+    first, again = (client.post(fixes("one fix"), json={}, headers=key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+
+
+def test_a_cause_is_not_fixed_in_the_future(client: TestClient) -> None:
+    problem(client.post(fixes("later"), json={"at": "2199-01-01T00:00:00Z"}), 409, "time-in-future")
+
+
+@pytest.mark.parametrize("name", ["", "x" * 201, "a\tb", "\x00"])
+def test_what_is_no_name_is_refused(client: TestClient, name: str) -> None:
+    errors = problem(client.post(fixes(name), json={}), 422, "request-malformed")["errors"]
+    assert [each["at"] for each in errors] == ["path.cause"]
+
+
+def test_a_name_of_two_lines_leads_nowhere(client: TestClient) -> None:
+    problem(client.post(fixes("a\nb"), json={}), 404, "address-unknown")

@@ -1,0 +1,138 @@
+"""The command line: the database, the keys, a complaint's facts, and what is said of wrong input."""
+
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.access import find_key
+from api.command_line import app
+from api.postgres import Database
+from tests.api.house import House, filed, send
+from tests.api.serving import free_port
+from tests.databases import copy_of
+
+Run = Callable[..., Result]
+
+PERSONAL = "Kowalczyk"
+
+
+def on(conninfo: str) -> Run:
+    """Return what runs a command on this database."""
+    settings = {"COMPLAINTS_DATABASE_URL": conninfo, "COLUMNS": "200", "LOGNAME": "mara"}
+    return lambda *words: CliRunner(env=settings).invoke(app, words)
+
+
+@pytest.fixture
+def run(database: Database) -> Run:
+    return on(database.owner)
+
+
+def test_migrating_twice_changes_nothing(server: Database) -> None:
+    with copy_of("template0", server) as empty:
+        first, again = on(empty.owner)("migrate"), on(empty.owner)("migrate")
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert first.stdout.startswith("Applied 0001, 0002, ")
+    assert again.stdout == "Nothing to do.\n"
+
+
+@pytest.mark.parametrize(
+    "words", [["show", "x"], ["key", "list"], ["key", "create", "--for", "Ann", "--role", "agent"]]
+)
+def test_nothing_works_before_the_migration(server: Database, words: list[str]) -> None:
+    with copy_of("template0", server) as empty:
+        done = on(empty.owner)(*words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "The database is not at this version: run `complaints migrate` first.\n"
+
+
+def test_a_database_that_is_not_there_is_said_to_be() -> None:
+    done = on(f"postgresql://nobody:hidden@127.0.0.1:{free_port()}/none")("key", "list")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("The database cannot be reached: ")
+    assert "hidden" not in done.stderr
+
+
+@pytest.mark.parametrize(("flag", "kind"), [((), "person"), (("--machine",), "machine")])
+def test_a_key_is_printed_once_and_opens_the_door(
+    run: Run, own_house: House, flag: tuple[str, ...], kind: str
+) -> None:
+    done = run("key", "create", "--for", " Ann  Lee ", "--role", "supervisor", *flag)
+    assert done.exit_code == 0
+    found = find_key(own_house.pool, done.stdout.strip())
+    assert found is not None
+    assert (found.holder, found.kind, found.role) == ("Ann Lee", kind, "supervisor")
+    assert own_house.client(done.stdout.strip()).get("/v1/complaints/x").status_code == 404
+
+
+def test_the_list_of_keys_holds_no_key(run: Run) -> None:
+    secret = run("key", "create", "--for", "[red]Ann[/blue]", "--role", "agent").stdout.strip()
+    listed = run("key", "list")
+    assert listed.exit_code == 0
+    assert all(word in listed.stdout for word in ("[red]Ann[/blue]", "person", "agent", "mara"))
+    assert secret not in listed.stdout
+    assert secret.removeprefix("ck_") not in listed.stdout
+
+
+def test_a_key_is_revoked_by_its_fingerprint_once(run: Run, own_house: House) -> None:
+    secret = run("key", "create", "--for", "Ann [Lee]", "--role", "agent").stdout.strip()
+    (row,) = (line for line in run("key", "list").stdout.splitlines() if "Ann" in line)
+    fingerprint = row.split()[1]
+    done, again = run("key", "revoke", fingerprint), run("key", "revoke", fingerprint)
+    assert (done.exit_code, done.stdout) == (0, "Revoked a key of Ann [Lee].\n")
+    assert find_key(own_house.pool, secret) is None
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert again.stderr == (f"No key in use has the fingerprint {fingerprint}: see `complaints key list`.\n")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "Ann\x07", "x" * 201])
+def test_a_key_needs_a_name(run: Run, name: str) -> None:
+    done = run("key", "create", "--for", name, "--role", "agent")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "--for must be a name: 1 to 200 printable characters.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["key", "create", "--for", "Ann", "--role", "boss"], "--role"),
+        (["key", "create", "--for", "Ann"], "--role"),
+        (["key", "create", "--role", "agent"], "--for"),
+        (["key", "revoke"], "FINGERPRINT"),
+        (["show"], "REFERENCE"),
+        (["shew"], "shew"),
+    ],
+)
+def test_words_that_are_no_command_are_explained(run: Run, words: list[str], said: str) -> None:
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said.casefold() in done.stderr.casefold()
+
+
+def test_a_complaint_is_shown_fact_by_fact_and_without_what_is_personal(run: Run, own_house: House) -> None:
+    client = own_house.caller("agent", name="Ann [Lee]")
+    complaint = filed(client, summary=PERSONAL, at={"day": "2026-04-07", "zone": "Europe/London"})
+    send(client, complaint, "notes", {"text": PERSONAL, "at": "2026-04-08T09:30:00+01:00"})
+    send(client, complaint, "notes", {"text": PERSONAL, "at": {"minute": "2026-04-09T09:30:00Z"}})
+    send(client, complaint, "notes", {"text": PERSONAL, "at": {"not_after": "2026-04-10T09:30:00Z"}})
+    reference = client.get(f"/v1/complaints/{complaint}").json()["reference"]
+    by_id, by_reference = run("show", complaint), run("show", reference.lower())
+    assert by_id.exit_code == 0
+    assert by_id.stdout == by_reference.stdout
+    said = (
+        "ComplaintFiled",
+        "2026-04-07, day in Europe/London",
+        "2026-04-08 08:30:00 ",
+        "2026-04-09 09:30 ",
+        "by 2026-04-10 09:30:00",
+        "Ann [Lee]",
+        "command:AddNote",
+    )
+    assert [word for word in said if word not in by_id.stdout] == []
+    assert PERSONAL not in by_id.stdout
+
+
+def test_a_complaint_that_is_not_there_is_not_shown(run: Run) -> None:
+    done = run("show", "C-7K3M-9QXD")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "There is no complaint C-7K3M-9QXD: check the reference.\n"

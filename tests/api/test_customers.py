@@ -1,0 +1,101 @@
+"""Customers over HTTP: registered, found by what they gave, and not found by what they took back."""
+
+import pytest
+from psycopg import connect
+from starlette.testclient import TestClient
+
+from api.customers import REGISTRATION_EXAMPLE, ROUTES
+from api.postgres import Database
+from tests.api.house import House
+
+
+@pytest.fixture
+def officer(own_house: House) -> TestClient:
+    return own_house.caller("officer", name="Olu")
+
+
+def registered(caller: TestClient) -> str:
+    id: str = caller.post("/v1/customers", json=REGISTRATION_EXAMPLE).json()["id"]
+    return id
+
+
+def found(caller: TestClient, kind: str, value: str) -> list[str]:
+    customers: list[str] = caller.post("/v1/customer-searches", json={"kind": kind, "value": value}).json()[
+        "customers"
+    ]
+    return customers
+
+
+def test_a_customer_is_found_by_exactly_what_was_given(officer: TestClient) -> None:
+    id = registered(officer)
+    assert found(officer, "email", " JO@example.org") == [id]
+    assert found(officer, "phone", "44 20 79460000") == [id]
+    assert found(officer, "email", "j@example.org") == []
+    assert found(officer, "number", "jo@example.org") == []
+
+
+def test_two_customers_may_share_an_address(officer: TestClient) -> None:
+    both = sorted([registered(officer), registered(officer)])
+    assert found(officer, "email", "jo@example.org") == both
+
+
+def test_what_was_withdrawn_finds_nobody(officer: TestClient) -> None:
+    id = registered(officer)
+    assert (
+        officer.post(f"/v1/customers/{id}/contact-withdrawals", json={"kinds": ["email"]}).status_code == 201
+    )
+    assert found(officer, "email", "jo@example.org") == []
+    assert found(officer, "phone", "442079460000") == [id]
+
+
+def test_every_look_up_is_recorded_with_who_looked(officer: TestClient, database: Database) -> None:
+    id = registered(officer)
+    found(officer, "email", "jo@example.org")
+    found(officer, "email", "nobody@example.org")
+    with connect(database.owner) as owner:
+        rows = owner.execute(
+            "select by, role, kind, found::text[] from access.lookups order by looked_at"
+        ).fetchall()
+    assert rows == [("Olu", "officer", "email", [id]), ("Olu", "officer", "email", [])]
+
+
+def test_the_index_holds_no_contact_in_clear(officer: TestClient, database: Database) -> None:
+    registered(officer)
+    with connect(database.owner) as owner:
+        rows = owner.execute("select kind, digest from ledger.contacts").fetchall()
+        states = owner.execute("select state::text from ledger.events where personal is not null").fetchall()
+    assert len(rows) == 2
+    assert all(b"example" not in digest and len(digest) == 32 for _, digest in rows)
+    assert states
+    assert not any("example" in state or "Jo" in state for (state,) in states)
+
+
+def test_every_command_on_a_customer_takes_its_example(officer: TestClient) -> None:
+    id = registered(officer)
+    for path, _, example in ROUTES:
+        answer = officer.post(f"/v1/customers/{id}/{path}", json=example)
+        expected = 409 if path in {"win-back-declines", "returns"} else 201  # the customer is back by then
+        assert answer.status_code == expected, (path, answer.text)
+    document = officer.get(f"/v1/customers/{id}").json()
+    assert document["is_lost"] is False
+    assert {fact["fact"] for fact in document["facts"]} >= {
+        "CustomerLost",
+        "WinBackAccepted",
+        "CustomerReturned",
+    }
+
+
+def test_registering_twice_with_a_key_is_once(officer: TestClient) -> None:
+    keyed = {"Idempotency-Key": "jo"}
+    first = officer.post("/v1/customers", json=REGISTRATION_EXAMPLE, headers=keyed)
+    again = officer.post("/v1/customers", json=REGISTRATION_EXAMPLE, headers=keyed)
+    assert first.json() == again.json()
+    assert found(officer, "email", "jo@example.org") == [first.json()["id"]]
+
+
+def test_a_complaint_is_no_customer(officer: TestClient) -> None:
+    filed = officer.post(
+        "/v1/complaints", json={"channel": "phone", "jurisdiction": "none", "summary": "It broke."}
+    ).json()["id"]
+    assert officer.get(f"/v1/customers/{filed}").status_code == 404
+    assert officer.post(f"/v1/customers/{filed}/losses", json={"reason": "price"}).status_code == 404

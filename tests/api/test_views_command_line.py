@@ -1,0 +1,171 @@
+"""The command line of the views: how they stand, rebuilding, verifying, and what they say."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import LiteralString, NoReturn
+from uuid import uuid4
+
+import psycopg
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.command_line import app
+from api.postgres import Database
+from complaints.storage import Recorded
+from projections import positions
+from projections.case_list import CASE_LIST
+from projections.engine import advance
+from projections.rebuild import LOCK
+from projections.worker import VIEWS, catch_up
+from projections.writer import open_writer
+from tests.complaints.given import COMPLAINT
+from tests.projections.given import DUE, assignment, filing, started, stopped
+from tests.projections.place import Place, place_in, put
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def place(database: Database) -> Place:
+    """A place with two complaints in every view, one of them overdue; the connections are closed again."""
+    with place_in(database) as opened:
+        put(opened.ledger, COMPLAINT, [filing(COMPLAINT), started(), assignment("[cards]")])
+        other = uuid4()
+        put(opened.ledger, other, [filing(other), started(), stopped(DUE), assignment("retail")])
+        catch_up(opened.writer, opened.ledger)
+        return opened
+
+
+@pytest.fixture
+def run(place: Place) -> Run:
+    settings = {"COMPLAINTS_DATABASE_URL": place.database.owner, "COLUMNS": "250"}
+    return lambda *words: CliRunner(env=settings).invoke(app, ["views", *words])
+
+
+def rows(done: Result) -> list[list[str]]:
+    """Return the cells of the printed tables, without their heads."""
+    lines = [line for line in done.stdout.splitlines() if line.startswith("│")]
+    return [[cell.strip() for cell in line.split("│")[1:-1]] for line in lines]
+
+
+def as_owner(place: Place, statement: LiteralString) -> None:
+    with psycopg.connect(place.database.owner, autocommit=True) as owner:
+        owner.execute(statement, [COMPLAINT])
+
+
+def test_the_status_says_how_far_each_view_is(run: Run) -> None:
+    done = run("status")
+    assert done.exit_code == 0
+    live = [row for row in rows(done) if row[2] == "live"]
+    assert [row[0] for row in live] == sorted(VIEWS)
+    found = json.loads(run("status", "--json").stdout)
+    assert {it["behind"] for it in found if it["state"] == "live"} == {0}
+
+
+def test_the_status_says_what_has_stopped_and_why(run: Run, place: Place) -> None:
+    def fail(_: Sequence[Recorded]) -> NoReturn:
+        raise ValueError
+
+    with place_in(place.database) as opened:
+        last = put(opened.ledger, COMPLAINT, [assignment("late")], after=3)
+        poisoned = {**VIEWS, "case_list": replace(CASE_LIST, fold=fail)}
+        advance(opened.writer, opened.ledger, poisoned)
+    done = run("status")
+    assert done.exit_code == 1
+    (stopped_row,) = (row for row in rows(done) if row[0] == "case_list" and row[2] == "live")
+    assert stopped_row[4] == "1 facts"
+    assert stopped_row[7] == str(last)
+    assert stopped_row[8].startswith("ValueError in fail")
+
+
+def test_a_rebuild_answers_when_the_command_ends(run: Run, place: Place) -> None:
+    done = run("rebuild", "case_list")
+    assert (done.exit_code, done.stdout) == (0, f"Rebuilt case_list up to position {head(place)}.\n")
+    found = json.loads(run("status", "--json").stdout)
+    assert {it["slot"]: it["state"] for it in found if it["view"] == "case_list"} == {
+        "a": "idle",
+        "b": "live",
+    }
+
+
+def test_a_view_that_is_not_there_is_named_with_those_that_are(run: Run) -> None:
+    for command in ("rebuild", "verify"):
+        done = run(command, "nothing")
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr == f"There is no view nothing: it must be one of {', '.join(VIEWS)}.\n"
+
+
+def test_verify_prints_how_far_and_how_much_is_equal(run: Run, place: Place) -> None:
+    done = run("verify")
+    assert done.exit_code == 0
+    assert [row[0] for row in rows(done)] == list(VIEWS)
+    assert {row[1] for row in rows(done)} == {str(head(place))}
+    assert {row[4] for row in rows(done)} == {"equal"}
+    assert rows(run("verify", "case_list"))[0][2] == "2"
+
+
+def test_verify_names_what_differs(run: Run, place: Place) -> None:
+    as_owner(place, "update views.case_list set team = 'planted' where complaint = %s")
+    done = run("verify", "case_list")
+    assert done.exit_code == 1
+    summary, difference = rows(done)
+    assert summary[4] == "1 rows differ"
+    assert difference == [str(COMPLAINT), "team", "planted", "[cards]"]
+
+
+def test_verify_names_what_is_missing(run: Run, place: Place) -> None:
+    as_owner(place, "delete from views.clock_periods where complaint = %s")
+    done = run("verify", "clock_periods")
+    assert done.exit_code == 1
+    assert rows(done)[1] == [f"{COMPLAINT} uk.fca.final 1", "", "missing", "there"]
+
+
+def test_a_second_rebuild_at_once_is_refused(run: Run, place: Place) -> None:
+    with open_writer(place.database.app) as other:
+        other.execute(LOCK, ["case_list"])
+        done = run("rebuild", "case_list")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Another process is rebuilding or verifying this view")
+
+
+def test_complaints_are_listed(run: Run) -> None:
+    done = run("cases")
+    assert done.exit_code == 0
+    assert {row[5] for row in rows(done)} == {"[cards]", "retail"}
+    assert [row[5] for row in rows(run("cases", "--team", "[cards]"))] == ["[cards]"]
+    assert len(rows(run("cases", "--limit", "1"))) == 1
+    assert rows(run("cases", "--status", "closed")) == []
+    (overdue,) = json.loads(run("cases", "--overdue", "--json").stdout)
+    assert overdue["complaint"] == str(COMPLAINT)
+
+
+def test_clocks_are_counted_and_listed_as_of_an_instant(run: Run) -> None:
+    due = DUE.isoformat()
+    found = json.loads(run("sla-breaches", "--as-of", due, "--json").stdout)
+    assert {it["verdict"]: it["clocks"] for it in found["counts"]} == {"running": 1, "met": 1}
+    later = "2026-06-02T23:00:00.000001+00:00"
+    assert ["uk.fca.final", "breached while open", "1"] in rows(run("sla-breaches", "--as-of", later))
+    late = rows(
+        run("sla-breaches", "--as-of", "2026-06-03T01:00:00+01:00", "--verdict", "breached while open")
+    )
+    assert late[1][5] == "-1:00:00"
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-06-03", "2026-06-03T01:00:00"])
+def test_an_instant_needs_its_zone(run: Run, text: str) -> None:
+    done = run("sla-breaches", "--as-of", text)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"--as-of {text} is no instant: give one with its zone")
+
+
+def test_before_any_worker_there_is_nothing_to_show_and_all_is_equal(database: Database) -> None:
+    settings = {"COMPLAINTS_DATABASE_URL": database.owner, "COLUMNS": "250"}
+    for words in (["status"], ["cases"], ["sla-breaches"], ["verify"]):
+        done = CliRunner(env=settings).invoke(app, ["views", *words])
+        assert done.exit_code == 0, done.output
+
+
+def head(place: Place) -> int:
+    with psycopg.connect(place.database.owner) as owner:
+        return positions.position_of(owner, "case_list")

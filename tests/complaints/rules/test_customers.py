@@ -1,0 +1,205 @@
+"""Customers: how they are reached, what they say, whether they left and came back."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from complaints.commands.customers import (
+    AssignExperiment,
+    CustomerCommand,
+    GiveContactDetails,
+    OfferWinBack,
+    RecordActivity,
+    RecordEvaluation,
+    RecordEvaluationWithdrawn,
+    RecordLoss,
+    RecordReturn,
+    RecordSurvey,
+    RecordWinBackAccepted,
+    RecordWinBackDeclined,
+    RegisterCustomer,
+    WithdrawContactDetails,
+)
+from complaints.customer import Customer, evolve_customer, normal_form
+from complaints.customer_errors import (
+    ArmAlreadyAssigned,
+    ContactMissing,
+    CustomerNotLost,
+    DaysReversed,
+    EvaluationUnknown,
+    WinBackUnknown,
+)
+from complaints.errors import ComplaintError
+from complaints.facts import Fact
+from complaints.facts.customers import (
+    ActivityObserved,
+    ContactDetailsGiven,
+    ContactDetailsWithdrawn,
+    ContactKind,
+    CustomerLost,
+    CustomerRegistered,
+    CustomerReturned,
+    EvaluationPosted,
+    EvaluationWithdrawn,
+    ExperimentAssigned,
+    SurveyAnswered,
+    WinBackAccepted,
+    WinBackDeclined,
+    WinBackOffered,
+)
+from complaints.money import Money
+from complaints.redress_errors import TooManyDecimals
+from complaints.rules import customers as rules
+
+AT = datetime(2026, 4, 7, 9, 30, tzinfo=UTC)
+JO = UUID("5f0c6f1e-3d0c-4a43-8f0e-0a1f7c7f9a01")
+
+MAIL = ContactDetailsGiven(at=AT, email="Jo@Example.org")
+LOST = CustomerLost(at=AT, reason="service")
+BACK = CustomerReturned(at=AT)
+OFFERED = WinBackOffered(at=AT, offer=1, kind="discount")
+RATED = EvaluationPosted(at=AT, place="reviews", rating=1)
+IN_ARM = ExperimentAssigned(at=AT, experiment="apology", arm="sorry")
+SPENT = Money(amount=Decimal("12.50"), currency="GBP")
+MARCH = RecordActivity(money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
+
+ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintError]]] = {
+    "a new address is added": ([], GiveContactDetails(email="Jo@Example.org"), [MAIL]),
+    "an address known in another spelling adds nothing": (
+        [MAIL],
+        GiveContactDetails(email=" jo@example.ORG"),
+        [],
+    ),
+    "a second number is added to an address": (
+        [MAIL],
+        GiveContactDetails(phone="020 7946"),
+        [ContactDetailsGiven(at=AT, phone="020 7946")],
+    ),
+    "details without any are refused": ([], GiveContactDetails(), ContactMissing),
+    "a telephone number without digits is none": ([], GiveContactDetails(phone="unknown"), ContactMissing),
+    "what is known can be withdrawn": (
+        [MAIL],
+        WithdrawContactDetails(kinds=("email",)),
+        [ContactDetailsWithdrawn(at=AT, kinds=("email",))],
+    ),
+    "what is not known is withdrawn already": ([MAIL], WithdrawContactDetails(kinds=("phone",)), []),
+    "a rating is recorded": ([], RecordEvaluation(place="reviews", rating=1), [RATED]),
+    "a rating can be taken back": (
+        [RATED],
+        RecordEvaluationWithdrawn(place="reviews"),
+        [EvaluationWithdrawn(at=AT, place="reviews")],
+    ),
+    "no rating can be taken back twice": (
+        [RATED, EvaluationWithdrawn(at=AT, place="reviews")],
+        RecordEvaluationWithdrawn(place="reviews"),
+        EvaluationUnknown,
+    ),
+    "a survey is recorded": (
+        [],
+        RecordSurvey(survey="after", score=9),
+        [SurveyAnswered(at=AT, survey="after", score=9)],
+    ),
+    "a customer is lost": ([], RecordLoss(reason="service"), [LOST]),
+    "a lost customer is not lost again": ([LOST], RecordLoss(reason="price"), []),
+    "one who came back can be lost again": ([LOST, BACK], RecordLoss(reason="service"), [LOST]),
+    "a lost customer is offered something": ([LOST], OfferWinBack(kind="discount"), [OFFERED]),
+    "offers are numbered": (
+        [LOST, OFFERED],
+        OfferWinBack(kind="gift", money=replace(SPENT, amount=Decimal("12.5"))),
+        [WinBackOffered(at=AT, offer=2, kind="gift", money=SPENT)],
+    ),
+    "who has not left is not won back": ([], OfferWinBack(kind="discount"), CustomerNotLost),
+    "taking the offer is coming back": (
+        [LOST, OFFERED],
+        RecordWinBackAccepted(offer=1),
+        [WinBackAccepted(at=AT, offer=1), BACK],
+    ),
+    "an offer that was never made cannot be taken": (
+        [LOST, OFFERED],
+        RecordWinBackAccepted(offer=2),
+        WinBackUnknown,
+    ),
+    "an offer can be declined": (
+        [LOST, OFFERED],
+        RecordWinBackDeclined(offer=1),
+        [WinBackDeclined(at=AT, offer=1)],
+    ),
+    "an offer that was declined cannot be taken": (
+        [LOST, OFFERED, WinBackDeclined(at=AT, offer=1)],
+        RecordWinBackAccepted(offer=1),
+        WinBackUnknown,
+    ),
+    "an offer lapses with the return": (
+        [LOST, OFFERED, BACK, LOST],
+        RecordWinBackAccepted(offer=1),
+        WinBackUnknown,
+    ),
+    "a lost customer returns": ([LOST], RecordReturn(), [BACK]),
+    "who is here does not return": ([], RecordReturn(), CustomerNotLost),
+    "spending is recorded": (
+        [],
+        MARCH,
+        [ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))],
+    ),
+    "days come in order": ([], replace(MARCH, last_day=date(2026, 2, 28)), DaysReversed),
+    "money has the decimals of its currency": (
+        [],
+        replace(MARCH, money=Money(amount=Decimal("1.005"), currency="GBP")),
+        TooManyDecimals,
+    ),
+    "an arm is assigned": ([], AssignExperiment(experiment="apology", arm="sorry"), [IN_ARM]),
+    "the same arm again adds nothing": ([IN_ARM], AssignExperiment(experiment="apology", arm="sorry"), []),
+    "an arm is never changed": (
+        [IN_ARM],
+        AssignExperiment(experiment="apology", arm="money"),
+        ArmAlreadyAssigned,
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "command", "then"), ROWS.values(), ids=ROWS.keys())
+def test_what_follows_for_a_customer(
+    facts: list[Fact], command: CustomerCommand, then: list[Fact] | type[ComplaintError]
+) -> None:
+    customer = Customer(id=JO)
+    for fact in facts:
+        customer = evolve_customer(customer, fact)
+    if isinstance(then, list):
+        assert rules.decide(command, customer, AT) == then
+    else:
+        with pytest.raises(then):
+            rules.decide(command, customer, AT)
+
+
+def test_a_new_customer_is_registered_with_what_is_known() -> None:
+    assert rules.register(RegisterCustomer(name="Jo"), AT) == [CustomerRegistered(at=AT, name="Jo")]
+    assert rules.register(RegisterCustomer(name="Jo", email="Jo@Example.org"), AT) == [
+        CustomerRegistered(at=AT, name="Jo"),
+        MAIL,
+    ]
+
+
+def test_a_withdrawn_contact_is_no_way_to_the_customer() -> None:
+    customer = Customer(id=JO)
+    for fact in (
+        MAIL,
+        ContactDetailsGiven(at=AT, phone="1"),
+        ContactDetailsWithdrawn(at=AT, kinds=("email",)),
+    ):
+        customer = evolve_customer(customer, fact)
+    assert customer.contacts == {("phone", "1")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        ("email", "Jo.Smith@Example.org", " jo.smith@example.ORG "),
+        ("phone", "+44 (20) 7946-0000", "442079460000"),
+        ("number", "K 12 34", "k1234"),
+    ],
+)
+def test_spellings_of_one_contact_are_one(kind: ContactKind, one: str, other: str) -> None:
+    assert normal_form(kind, one) == normal_form(kind, other)

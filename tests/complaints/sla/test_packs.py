@@ -1,0 +1,195 @@
+"""The policies and calendars that are shipped, and what is said about a file that cannot be understood."""
+
+import json
+import tomllib
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from complaints.facts import STORED_NAMES
+from complaints.sla.calendar import calendar_problems
+from complaints.sla.packs import (
+    UnreadablePack,
+    read_calendar,
+    read_policies,
+    shipped_calendars,
+    shipped_policies,
+)
+from complaints.sla.policy import Selector, Stop, problems
+
+POLICY = """\
+[[policies]]
+id = "my.ack"
+version = 1
+kind = "contract"
+title = "Acknowledgement within two days"
+clock = "acknowledgement"
+legal_from = 2026-01-01
+legal_to = 2026-12-31
+source = "Terms of service, section 4"
+draft = true
+selector = { brand = "mine", source = "post" }
+starts_on = ["ComplaintFiled"]
+day0 = "include"
+amount = 2
+unit = "calendar day"
+zone = "Europe/Dublin"
+stops_on = [{ fact = "ComplaintAcknowledged", must_have = ["channel"] }]
+"""
+
+CALENDAR = """\
+{"id": "my", "version": 1, "zone": "Europe/Dublin", "weekend": [6, 7], "valid_from": "2026-01-01",
+ "valid_to": "2026-12-31", "source": "me", "holidays": [{"day": "2026-12-25", "name": "Christmas"}]}
+"""
+
+
+def test_what_is_shipped_makes_sense() -> None:
+    assert [problem for policy in shipped_policies() for problem in problems(policy)] == []
+    assert [calendar_problems(calendar) for calendar in shipped_calendars()] == [[]]
+
+
+def test_every_version_is_shipped_once() -> None:
+    policies = [(it.id, it.version) for it in shipped_policies()]
+    calendars = [(it.id, it.version) for it in shipped_calendars()]
+    assert policies == [("example.ack", 1), ("boston311.due", 1), ("nyc311.due", 1), ("uk.fca.final", 1)]
+    assert calendars == [("uk.england-and-wales", 1)]
+
+
+def test_every_calendar_that_a_policy_names_is_shipped() -> None:
+    named = {it.calendar for it in shipped_policies() if it.calendar is not None}
+    assert named <= {it.id for it in shipped_calendars()}
+
+
+def test_every_fact_that_a_policy_names_exists_with_the_fields_that_it_asks_for() -> None:
+    starts = {name for policy in shipped_policies() for name in policy.starts_on}
+    assert starts <= set(STORED_NAMES)
+    for stop in (stop for policy in shipped_policies() for stop in policy.stops_on):
+        assert set(stop.must_have) <= {field.name for field in fields(STORED_NAMES[stop.fact])}
+
+
+def test_every_shipped_value_says_where_and_when_it_was_read() -> None:
+    sources = [it.source for it in shipped_policies()] + [it.source for it in shipped_calendars()]
+    assert [text for text in sources if "read 2026-11-22" not in text] == []
+
+
+def test_the_bank_holidays_carry_their_licence() -> None:
+    (calendar,) = shipped_calendars()
+    assert (
+        "Contains public sector information licensed under the Open Government Licence v3.0"
+        in calendar.source
+    )
+    assert (calendar.valid_from, calendar.valid_to) == (date(2012, 1, 1), date(2028, 12, 31))
+    assert len(calendar.holidays) == 140
+
+
+def test_final_response_in_eight_weeks_stops_only_with_its_content() -> None:
+    (policy,) = (it for it in shipped_policies() if it.id == "uk.fca.final")
+    assert (policy.amount, policy.unit, policy.kind, policy.draft) == (8, "week", "regulatory", False)
+    assert policy.selector == Selector(jurisdiction="uk.fca")
+    assert policy.stops_on == (
+        Stop(fact="FinalResponseIssued", must_have=("outcome", "reasons")),
+        Stop(fact="ResolutionAccepted", must_have=("in_writing",)),
+        Stop(fact="ComplaintForwarded", must_have=("to", "customer_told")),
+    )
+
+
+def test_a_pack_is_read_from_toml_and_from_json_alike(tmp_path: Path) -> None:
+    in_toml, in_json = tmp_path / "my.toml", tmp_path / "my.json"
+    in_toml.write_text(POLICY, encoding="utf-8")
+    (policy,) = read_policies(in_toml)
+    in_json.write_text(json.dumps(tomllib.loads(POLICY), default=str), encoding="utf-8")
+    assert read_policies(in_json) == (policy,)
+    assert policy.selector == Selector(brand="mine", source="post")
+    assert policy.legal_to == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "reason"),
+    [
+        ("amount = 2", "amount = 2\nammount = 3", "`policies` no. 1 `ammount` is no field known here."),
+        ("amount = 2\n", "", "`policies` no. 1 `amount` is missing."),
+        ("day0 = ", "day_0 = ", "`policies` no. 1 `day0` is missing."),
+        (
+            "amount = 2",
+            'amount = "2"',
+            "`policies` no. 1 `amount` cannot be used: input should be a valid integer.",
+        ),
+        (
+            'day0 = "include"',
+            'day0 = "perhaps"',
+            "`policies` no. 1 `day0` cannot be used: input should be 'exclude' or 'include'.",
+        ),
+        (
+            "draft = true",
+            'draft = "no"',
+            "`policies` no. 1 `draft` cannot be used: input should be a valid boolean.",
+        ),
+        (
+            'brand = "mine"',
+            'product = "loan"',
+            "`policies` no. 1 `selector` `product` is no field known here.",
+        ),
+        (
+            "must_have =",
+            "has =",
+            "`policies` no. 1 `stops_on` no. 1 `must_have` is missing.",
+        ),
+        ("[[policies]]", "[[policy]]", "`policies` is missing."),
+    ],
+)
+def test_a_field_that_cannot_be_understood_is_named(
+    tmp_path: Path, was: str, becomes: str, reason: str
+) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text(POLICY.replace(was, becomes), encoding="utf-8")
+    with pytest.raises(UnreadablePack) as refused:
+        read_policies(path)
+    assert str(refused.value) == f"my.toml: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "reason"),
+    [
+        ('"name"', '"title"', "`holidays` no. 1 `name` is missing."),
+        ("2026-12-25", "2026-02-30", "`holidays` no. 1 `day` cannot be used: "),
+        ('"weekend": [6, 7]', '"weekend": ["Sat"]', "`weekend` no. 1 cannot be used: "),
+        ('{"id"', '["id"', "the file is not written correctly: "),
+    ],
+)
+def test_a_calendar_that_cannot_be_understood_is_refused(
+    tmp_path: Path, was: str, becomes: str, reason: str
+) -> None:
+    path = tmp_path / "my.json"
+    path.write_text(CALENDAR.replace(was, becomes), encoding="utf-8")
+    with pytest.raises(UnreadablePack) as refused:
+        read_calendar(path)
+    assert str(refused.value).startswith(f"my.json: {reason}")
+
+
+def test_a_calendar_is_read_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "my.json"
+    path.write_text(CALENDAR, encoding="utf-8")
+    calendar = read_calendar(path)
+    assert calendar_problems(calendar) == []
+    assert [holiday.name for holiday in calendar.holidays] == ["Christmas"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"policies = ", "my.toml: the file is not written correctly: "),
+        (b"title = '\xff'", "my.toml: the file is not written correctly: "),
+        (None, "my.toml: the file cannot be opened: No such file or directory."),
+    ],
+)
+def test_a_file_that_cannot_be_read_at_all_is_named(
+    tmp_path: Path, content: bytes | None, reason: str
+) -> None:
+    path = tmp_path / "my.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UnreadablePack) as refused:
+        read_policies(path)
+    assert str(refused.value).startswith(reason)

@@ -1,0 +1,188 @@
+"""What each fact changes in a complaint, and that it changes nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from complaints.complaint import Answer, Clock, Complaint, begin
+from complaints.evolve import evolve
+from complaints.facts import Fact
+from complaints.facts.clocks import ClockBreached, ClockPaused, ClockResumed, ClockStopped
+from complaints.facts.conversation import CallbackMissed, MessageReceived
+from complaints.facts.intake import ComplaintFiled, HandedOver
+from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
+from tests.complaints.given import (
+    COMPLAINT,
+    CUSTOMER,
+    EARLIER,
+    NOW,
+    REFERENCE,
+    SHA256,
+    Given,
+    accepted,
+    acknowledged,
+    answered,
+    apologised,
+    arrived,
+    assigned,
+    attached,
+    called,
+    classified,
+    closed,
+    disputed,
+    filed,
+    fold,
+    identified,
+    investigated,
+    promised,
+    proposed,
+    reopened,
+    requested,
+    resolved,
+    withdrawn,
+)
+from tests.complaints.given_clocks import ACK_DUE, ACK_RUNS, FINAL_DUE, FINAL_RUNS
+
+BEGUN = Complaint(id=COMPLAINT, received=filed().at, jurisdiction=None, brand=None, source=None)
+WRITTEN = replace(accepted(), in_writing=True)
+LATER = FINAL_DUE + timedelta(days=2)
+
+FINAL = Clock(policy="uk.fca.final", policy_version=1, due_at=FINAL_DUE)
+ACK = Clock(policy="example.ack", policy_version=1, due_at=ACK_DUE)
+PAUSED = ClockPaused(at=NOW, clock="uk.fca.final", reason="asked for information")
+RESUMED = ClockResumed(at=NOW, clock="uk.fca.final", due_at=LATER)
+STOPPED = ClockStopped(at=NOW, clock="uk.fca.final", stopped_by="FinalResponseIssued")
+BROKEN = ClockBreached(at=FINAL_DUE, clock="uk.fca.final", due_at=FINAL_DUE)
+
+AGREED = replace(BEGUN, proposals=1, is_accepted=True)
+SURVIVOR = UUID("0190a6e0-0000-7000-8000-000000000009")
+
+ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
+    "what is said changes nothing": ([], MessageReceived(at=NOW, channel="chat", text="Hello?"), BEGUN),
+    "whose it is": ([], identified(), replace(BEGUN, customer=CUSTOMER)),
+    "that it was acknowledged": ([], acknowledged(), replace(BEGUN, is_acknowledged=True)),
+    "what it is about": ([], classified(), replace(BEGUN, classification=classified())),
+    "who is responsible": ([], assigned(), replace(BEGUN, team="retail", handler="mara")),
+    "who is responsible next": (
+        [assigned()],
+        HandedOver(at=NOW, to_team="lending", reason="a loan"),
+        replace(BEGUN, team="lending", handler=None),
+    ),
+    "what is waited for": ([], requested(), replace(BEGUN, awaited_items=frozenset({"statement"}))),
+    "what is waited for no more": ([requested()], arrived(), BEGUN),
+    "what arrives unasked": ([], arrived(), BEGUN),
+    "which call is promised": ([], promised(), replace(BEGUN, callbacks=1, open_callbacks=frozenset({1}))),
+    "which call was made": ([promised()], called(), replace(BEGUN, callbacks=1)),
+    "which call was missed": (
+        [promised(), promised(2)],
+        CallbackMissed(at=NOW, callback=2),
+        replace(BEGUN, callbacks=2, open_callbacks=frozenset({1})),
+    ),
+    "that it is looked into": ([], investigated(), replace(BEGUN, is_investigated=True)),
+    "what is on file": ([], attached(), replace(BEGUN, evidence=frozenset({SHA256}))),
+    "how often somebody apologised": ([apologised()], apologised(2), replace(BEGUN, apologies=2)),
+    "what was answered, at which stage and by whom": (
+        [],
+        answered(),
+        replace(BEGUN, is_answered=True, answers=(Answer(stage=1, by="tom"),)),
+    ),
+    "what was proposed": ([], proposed(), replace(BEGUN, proposals=1, has_open_proposal=True)),
+    "that a proposal was agreed to": ([proposed()], accepted(), AGREED),
+    "that it was in writing": ([proposed()], WRITTEN, replace(AGREED, is_accepted_in_writing=True)),
+    "that it was disputed": ([proposed()], disputed(), replace(BEGUN, proposals=1)),
+    "that an agreement was taken back": ([proposed(), WRITTEN], disputed(), replace(BEGUN, proposals=1)),
+    "that it is settled": ([], resolved(), replace(BEGUN, status="resolved")),
+    "that it was taken back": ([], withdrawn(), replace(BEGUN, status="withdrawn")),
+    "that it was put away": ([resolved()], closed(), replace(BEGUN, status="closed")),
+    "that it was taken up again, and all that settled it is void": (
+        [answered(), proposed(), WRITTEN, resolved(), closed()],
+        reopened(),
+        replace(BEGUN, proposals=1, answers=(Answer(stage=1, by="mara"),)),
+    ),
+    "that a clock runs": ([ACK_RUNS], FINAL_RUNS, replace(BEGUN, clocks=(ACK, FINAL))),
+    "that one of two clocks was too slow": (
+        [ACK_RUNS, FINAL_RUNS],
+        BROKEN,
+        replace(BEGUN, clocks=(ACK, replace(FINAL, is_breached=True))),
+    ),
+    "that one of two clocks stopped": (
+        [ACK_RUNS, FINAL_RUNS],
+        STOPPED,
+        replace(BEGUN, clocks=(ACK, replace(FINAL, is_running=False))),
+    ),
+    "that a clock waits": (
+        [FINAL_RUNS],
+        PAUSED,
+        replace(BEGUN, clocks=(replace(FINAL, is_running=False, is_paused=True),)),
+    ),
+    "that a clock waits still": (
+        [FINAL_RUNS, PAUSED],
+        PAUSED,
+        replace(BEGUN, clocks=(replace(FINAL, is_running=False, is_paused=True),)),
+    ),
+    "that a clock that stopped does not wait": (
+        [FINAL_RUNS, STOPPED],
+        PAUSED,
+        replace(BEGUN, clocks=(replace(FINAL, is_running=False),)),
+    ),
+    "that a clock that waited runs again, and until when": (
+        [FINAL_RUNS, PAUSED],
+        RESUMED,
+        replace(BEGUN, clocks=(replace(FINAL, due_at=LATER),)),
+    ),
+    "that a clock that waited stopped": (
+        [FINAL_RUNS, PAUSED],
+        STOPPED,
+        replace(BEGUN, clocks=(replace(FINAL, is_running=False),)),
+    ),
+    "that a clock that stopped stays stopped": (
+        [FINAL_RUNS, STOPPED],
+        RESUMED,
+        replace(BEGUN, clocks=(replace(FINAL, is_running=False),)),
+    ),
+    "into which it was merged, and what it would be without": (
+        [answered(), resolved()],
+        ComplaintMerged(at=NOW, survivor=SURVIVOR, reason="the same letter"),
+        replace(
+            BEGUN,
+            status="merged",
+            merged_into=SURVIVOR,
+            status_if_unmerged="resolved",
+            is_answered=True,
+            answers=(Answer(stage=1, by="mara"),),
+        ),
+    ),
+    "that it was not the same": (
+        [resolved(), ComplaintMerged(at=EARLIER, survivor=SURVIVOR, reason="the same letter")],
+        ComplaintUnmerged(at=NOW, survivor=SURVIVOR, reason="another letter"),
+        replace(BEGUN, status="resolved"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "fact", "then"), ROWS.values(), ids=ROWS)
+def test_a_fact_tells(given: Sequence[Given], fact: Fact, then: Complaint) -> None:
+    assert evolve(fold(given), fact, "tom") == then
+
+
+def test_a_filing_tells_what_policies_select_on() -> None:
+    filing = ComplaintFiled(
+        at=EARLIER,
+        reference=REFERENCE,
+        channel="web",
+        jurisdiction="uk.fca",
+        brand="example",
+        source="boston311",
+        source_id="101000295613",
+    )
+    assert begin(COMPLAINT, filing) == replace(
+        BEGUN, received=EARLIER, jurisdiction="uk.fca", brand="example", source="boston311"
+    )
+
+
+def test_personal_values_are_the_customers_or_of_whoever_stands_behind_the_complaint() -> None:
+    assert fold([]).subject == COMPLAINT
+    assert fold([identified()]).subject == CUSTOMER
