@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from psycopg import OperationalError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -17,6 +18,7 @@ from api.importing.rows import Source
 from api.importing.run import Counts, import_file
 from api.importing.survey import look_over
 from api.terminal import err, failure, out, the_pool, user
+from complaints.application import LedgerBusy, OutcomeUnknown
 from complaints.ledger import Complaints
 
 
@@ -59,8 +61,12 @@ def _import(complaints: Complaints, format: Source, path: Path) -> Imported:
     except (FileRefused, OSError) as error:
         return Imported(file=str(path), counts=Counts(), refused=str(error))
     rejects = rejects_of(path)
-    with _bar(path.name, file.total) as progress:
-        counts = import_file(complaints, file, rejects, by=user(), progress=progress)
+    try:
+        with _bar(path.name, file.total) as progress:
+            counts = import_file(complaints, file, rejects, by=user(), progress=progress)
+    except (LedgerBusy, OutcomeUnknown, OperationalError) as error:
+        again = "Import the file again: what is recorded already adds nothing."
+        raise failure(f"The import of {path} stopped: {str(error).rstrip('.')}. {again}") from None
     return Imported(
         file=str(path),
         counts=counts,

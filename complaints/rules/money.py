@@ -31,7 +31,7 @@ def in_full(money: Money) -> Money:
     >>> in_full(Money(amount=Decimal("12.5"), currency="GBP")).amount
     Decimal('12.50')
     """
-    unit = Decimal(1).scaleb(-_units(money.currency))
+    unit = Decimal(1).scaleb(-_units(money.currency))  # pragma: no mutate: 2 has the same exponent as 1
     return Money(amount=money.amount.quantize(unit), currency=money.currency)
 
 

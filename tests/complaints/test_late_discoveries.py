@@ -12,6 +12,7 @@ from api.postgres import Database
 from complaints.commands.conversation import AddNote
 from complaints.commands.decision import IssueFinalResponse
 from complaints.commands.intake import FileComplaint
+from complaints.commands.merging import MergeInto, Unmerge
 from complaints.commands.outside import ForwardComplaint
 from complaints.commands.upkeep import CorrectFact, StrikeFact
 from complaints.errors import KeyUsedForAnotherRequest, VersionIsStale
@@ -93,3 +94,23 @@ def test_a_closed_file_is_put_right_too(complaint: UUID, complaints: Complaints)
     assert receipt.facts == ["FactCorrected"]
     with pytest.raises(Exception, match="was struck out"):
         complaints.handle(complaint, StrikeFact(version=3, reason="again"), request())
+
+
+def test_a_correction_leaves_a_clock_where_a_merge_has_put_it(
+    complaint: UUID, complaints: Complaints
+) -> None:
+    earlier = uuid7()
+    filing = FileComplaint(
+        at=RECEIVED - timedelta(days=7), channel="phone", jurisdiction="uk.fca", summary="It is not paid."
+    )
+    complaints.file(earlier, filing, request())
+    complaints.handle(complaint, ANSWERED, request())
+    complaints.handle(earlier, MergeInto(survivor=complaint, reason="the same"), request())
+    complaints.handle(complaint, StrikeFact(version=3, reason="it was not sent"), request())
+    week_before = DUE - timedelta(days=7)
+    moved = Verdict(started=RECEIVED - timedelta(days=7), due_at=week_before, stopped=None, is_breached=False)
+    assert verdicts(complaints.get(complaint).facts) == {"uk.fca.final": moved}
+    complaints.handle(earlier, Unmerge(reason="not the same"), request())
+    assert verdicts(complaints.get(complaint).facts) == {
+        "uk.fca.final": Verdict(started=RECEIVED, due_at=DUE, stopped=None, is_breached=False)
+    }

@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
 from api.command_line import app
@@ -149,6 +151,19 @@ def test_nothing_personal_is_printed(run: Run, tmp_path: Path) -> None:
     path = written(tmp_path / "personal.csv", content(rows))
     for words in ([path], ["--json", path]):
         assert "Kowalczyk" not in run(*words).output
+
+
+def test_an_import_that_has_to_stop_says_that_it_can_be_done_again(database: Database, good: Path) -> None:
+    impatient = make_conninfo(database.owner, options="-c lock_timeout=50")
+    settings = {"COMPLAINTS_DATABASE_URL": impatient}
+    with psycopg.connect(database.owner) as holder:
+        holder.execute("lock table ledger.turn in exclusive mode")
+        done = CliRunner(env=settings).invoke(app, ["import", "--format", "boston311", str(good)])
+    assert done.exit_code == 1
+    assert f"The import of {good} stopped: canceling statement due to lock timeout" in done.stderr
+    assert done.stderr.endswith("Import the file again: what is recorded already adds nothing.\n")
+    again = CliRunner(env=settings).invoke(app, ["import", "--json", "--format", "boston311", str(good)])
+    assert json.loads(again.stdout)[0]["counts"] == counts(read=2, imported=2)
 
 
 def test_a_source_that_is_not_known_is_refused_before_anything_is_read(good: Path) -> None:

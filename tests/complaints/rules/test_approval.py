@@ -110,6 +110,8 @@ def test_who_is_refused_for_want_of_limits_is_told_which() -> None:
     with pytest.raises(NoLimitsInForce, match="for the role supervisor in GBP") as none:
         decide(APPROVE, fold([of("50.00")]), asked_by(TOM, NO_POLICIES))
     assert vars(none.value) == {"role": "supervisor", "currency": "GBP"}
+    with pytest.raises(NoLimitsInForce, match="for the role none in GBP"):
+        decide(APPROVE, fold([of("50.00")]), asked_by(Actor(by="ann", kind="person")))
     with pytest.raises(AboveLimits, match=r"Offer 1 is above 500 GBP.* role supervisor may"):
         decide(APPROVE, fold([of("501.00")]), asked_by(TOM))
 

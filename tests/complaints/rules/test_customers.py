@@ -56,6 +56,7 @@ from complaints.rules import customers as rules
 
 AT = datetime(2026, 4, 7, 9, 30, tzinfo=UTC)
 JO = UUID("5f0c6f1e-3d0c-4a43-8f0e-0a1f7c7f9a01")
+FILED = UUID("5f0c6f1e-3d0c-4a43-8f0e-0a1f7c7f9a02")
 
 MAIL = ContactDetailsGiven(at=AT, email="Jo@Example.org")
 LOST = CustomerLost(at=AT, reason="service")
@@ -87,6 +88,11 @@ ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintEr
     ),
     "what is not known is withdrawn already": ([MAIL], WithdrawContactDetails(kinds=("phone",)), []),
     "a rating is recorded": ([], RecordEvaluation(place="reviews", rating=1), [RATED]),
+    "a rating says of which complaint it tells, and in which words": (
+        [],
+        RecordEvaluation(place="reviews", rating=1, complaint=FILED, text="Never again."),
+        [replace(RATED, complaint=FILED, text="Never again.")],
+    ),
     "a rating can be taken back": (
         [RATED],
         RecordEvaluationWithdrawn(place="reviews"),
@@ -101,6 +107,11 @@ ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintEr
         [],
         RecordSurvey(survey="after", score=9),
         [SurveyAnswered(at=AT, survey="after", score=9)],
+    ),
+    "a survey says after which complaint it was answered": (
+        [],
+        RecordSurvey(survey="after", score=9, complaint=FILED),
+        [SurveyAnswered(at=AT, survey="after", score=9, complaint=FILED)],
     ),
     "a customer is lost": ([], RecordLoss(reason="service"), [LOST]),
     "a lost customer is not lost again": ([LOST], RecordLoss(reason="price"), []),
@@ -143,6 +154,11 @@ ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintEr
         [],
         MARCH,
         [ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))],
+    ),
+    "a single day is long enough": (
+        [],
+        replace(MARCH, last_day=date(2026, 3, 1)),
+        [ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 3, 1))],
     ),
     "days come in order": ([], replace(MARCH, last_day=date(2026, 2, 28)), DaysReversed),
     "money has the decimals of its currency": (
