@@ -12,7 +12,7 @@ from psycopg import DatabaseError, OperationalError
 from complaints.application import Ledger
 from complaints.storage import FactUnreadable, Recorded
 from projections import positions
-from projections.reading import Batch, next_batch, place_of, up_to
+from projections.reading import Batch, next_batch, place_of
 from projections.rows import replace, rows_of
 from projections.slots import swap_if_caught_up
 from projections.view import Target, View
@@ -100,12 +100,11 @@ def _refusal(
     connection: Writer, view: View[Any], target: Target, part: Sequence[Recorded], batch: Batch
 ) -> str | None:
     """Store the rows of the streams of these facts, as they were after the last of them; or say why not."""
-    touched = {fact.originator_id: batch.streams[fact.originator_id] for fact in part}
-    streams = touched if part[-1] is batch.facts[-1] else up_to(place_of(part[-1]), touched)
     try:
-        rows = list(rows_of(view, streams.values()))
+        histories = batch.histories(part)
+        rows = list(rows_of(view, histories.values()))
         with connection.transaction():
-            replace(connection, view, target.slot, list(streams), rows)
+            replace(connection, view, target.slot, list(histories), rows)
     except OperationalError:  # the database's own trouble, not the view's
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the view stops there and says so

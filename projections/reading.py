@@ -1,13 +1,14 @@
 """Reading the log for the views: its next facts, and every stream that they touch, whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from complaints.application import Ledger
 from complaints.storage import FactUnreadable, Recorded
+from projections.history import history
 
-BATCH = 2_000
+BATCH = 5_000
 """Facts read at once when there is a backlog; when there is none, what there is."""
 
 MOST_FACTS = 100_000
@@ -24,6 +25,21 @@ class Batch:
 
     facts: Sequence[Recorded]
     streams: Mapping[UUID, Sequence[Recorded]]
+    _histories: dict[UUID, Sequence[Recorded]] = field(default_factory=dict)
+
+    def histories(self, touched_by: Sequence[Recorded]) -> dict[UUID, Sequence[Recorded]]:
+        """Return the effective histories of the streams of some of the facts, up to the last of those.
+
+        Those of the whole batch are made once for all views.
+        """
+        ids = dict.fromkeys(fact.originator_id for fact in touched_by)
+        if touched_by[-1] is not self.facts[-1]:
+            until = place_of(touched_by[-1])
+            return {id: history([it for it in self.streams[id] if place_of(it) <= until]) for id in ids}
+        for id in ids:
+            if id not in self._histories:
+                self._histories[id] = history(self.streams[id])
+        return {id: self._histories[id] for id in ids}
 
 
 def next_batch(ledger: Ledger, after: int, until: int | None) -> Batch | None:
@@ -40,15 +56,6 @@ def place_of(fact: Recorded) -> int:
     if fact.position is None:
         raise ValueError("a fact of the log has a position")
     return fact.position
-
-
-def up_to(position: int, streams: Mapping[UUID, Sequence[Recorded]]) -> dict[UUID, Sequence[Recorded]]:
-    """Return what there was of streams at an earlier position; some may have had nothing."""
-    return {
-        id: before
-        for id, facts in streams.items()
-        if (before := [it for it in facts if place_of(it) <= position])
-    }
 
 
 def _readable(ledger: Ledger, after: int, until: int | None, most: int) -> Batch | None:

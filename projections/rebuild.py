@@ -14,6 +14,7 @@ from complaints.application import Ledger
 from complaints.storage import FactUnreadable, Recorded
 from projections import positions, rows, slots
 from projections.engine import feed, why
+from projections.history import history
 from projections.reading import next_batch
 from projections.rows import Difference
 from projections.view import Slot, Target, View
@@ -145,7 +146,7 @@ def _rows_of(
 ) -> Iterator[tuple[Any, ...]]:
     for facts in streams:
         try:
-            made = list(rows.rows_of(view, [facts]))
+            made = list(rows.rows_of(view, [history(facts)]))
         except Exception as error:
             last = facts[-1]
             raise RebuildFailed(

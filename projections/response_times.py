@@ -7,8 +7,6 @@ from itertools import pairwise
 from typing import Literal
 from uuid import UUID
 
-from complaints.complaint import Complaint, begin
-from complaints.evolve import evolve
 from complaints.facts import Fact
 from complaints.facts.conversation import CallbackMade, InformationRequested, MessageSent
 from complaints.facts.decision import (
@@ -23,6 +21,8 @@ from complaints.facts.intake import ComplaintAcknowledged, ComplaintFiled
 from complaints.facts.investigation import ApologyMade
 from complaints.storage import Recorded
 from complaints.when import When, earliest, latest
+from projections.history import begins_at
+from projections.holding import Holding, hold
 from projections.view import View
 
 Measure = Literal[
@@ -71,9 +71,15 @@ class ResponseTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Filing:
+    complaint: UUID
+    fact: ComplaintFiled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Reached:
     at: When
-    complaint: Complaint
+    held: Holding
 
 
 def fold(facts: Sequence[Recorded]) -> list[ResponseTime]:
@@ -81,16 +87,17 @@ def fold(facts: Sequence[Recorded]) -> list[ResponseTime]:
     filed = facts[0].fact
     if not isinstance(filed, ComplaintFiled):
         return []
-    complaint = begin(facts[0].originator_id, filed)
+    filing = _Filing(complaint=facts[0].originator_id, fact=filed)
+    held = Holding()
     reached: dict[Measure, _Reached] = {}
     for recorded in facts[1:]:
-        complaint = evolve(complaint, recorded.fact, recorded.envelope.by.by)
+        held = hold(held, recorded.fact)
         if isinstance(recorded.fact, ComplaintReopened):
             reached = {name: it for name, it in reached.items() if name not in {"resolution", "closing"}}
         for measure in _steps(recorded.fact):
-            reached.setdefault(measure, _Reached(at=recorded.fact.at, complaint=complaint))
-    steps = [_row(measure, reached.get(measure), complaint, filed) for measure in MEASURES]
-    return [*steps, _silence([recorded.fact for recorded in facts], complaint, filed)]
+            reached.setdefault(measure, _Reached(at=recorded.fact.at, held=held))
+    steps = [_row(measure, reached.get(measure), held, filing) for measure in MEASURES]
+    return [*steps, _silence([recorded.fact for recorded in facts], held, filing)]
 
 
 def _steps(fact: Fact) -> Iterator[Measure]:
@@ -113,30 +120,28 @@ def _steps(fact: Fact) -> Iterator[Measure]:
             pass
 
 
-def _row(
-    measure: Measure, reached: _Reached | None, complaint: Complaint, filed: ComplaintFiled
-) -> ResponseTime:
+def _row(measure: Measure, reached: _Reached | None, held: Holding, filing: _Filing) -> ResponseTime:
     if reached is None:
-        state: State = "open" if complaint.status == "open" else "ended without"
-        return _response_time(measure, state, None, None, complaint, filed)
-    duration = _between(filed.at, reached.at)
+        state: State = "open" if held.status == "open" else "ended without"
+        return _response_time(measure, state, None, None, held, filing)
+    duration = _between(filing.fact.at, reached.at)
     state = "time unknown" if duration is None else "reached"
-    return _response_time(measure, state, reached.at, duration, reached.complaint, filed)
+    return _response_time(measure, state, reached.at, duration, reached.held, filing)
 
 
-def _silence(facts: Sequence[Fact], complaint: Complaint, filed: ComplaintFiled) -> ResponseTime:
+def _silence(facts: Sequence[Fact], held: Holding, filing: _Filing) -> ResponseTime:
     """Measure from the receipt to the first word, from word to word, and to the end if there is one."""
     words = [fact.at for fact in facts if isinstance(fact, _WORDS)]
     ends = [fact.at for fact in facts if isinstance(fact, ComplaintResolved | ComplaintClosed)]
-    has_ended = complaint.status != "open"
-    instants = [filed.at, *words, *(ends[-1:] if has_ended else ())]
+    has_ended = held.status != "open"
+    instants = [filing.fact.at, *words, *(ends[-1:] if has_ended else ())]
     gaps = [_between(one, other) for one, other in pairwise(instants)]
     known = [gap for gap in gaps if gap is not None]
     longest = max(known, default=None)
     state: State = "reached" if has_ended else "open"
     if len(known) < len(gaps):
         state, longest = "time unknown", None
-    return _response_time("longest silence", state, None, longest, complaint, filed)
+    return _response_time("longest silence", state, None, longest, held, filing)
 
 
 _WORDS = (
@@ -163,21 +168,21 @@ def _response_time(  # noqa: PLR0913, PLR0917 - one argument for each thing the 
     state: State,
     at: When | None,
     duration: timedelta | None,
-    complaint: Complaint,
-    filed: ComplaintFiled,
+    held: Holding,
+    filing: _Filing,
 ) -> ResponseTime:
     return ResponseTime(
-        complaint=complaint.id,
-        reference=filed.reference,
+        complaint=filing.complaint,
+        reference=filing.fact.reference,
         measure=measure,
         state=state,
-        received_at=earliest(filed.at),
+        received_at=begins_at(filing.fact.at),
         reached_at=earliest(at) if at and state == "reached" else None,
         duration=duration,
-        channel=filed.channel,
-        product=complaint.classification.product if complaint.classification else None,
-        team=complaint.team,
-        handler=complaint.handler,
+        channel=filing.fact.channel,
+        product=held.product,
+        team=held.team,
+        handler=held.handler,
     )
 
 

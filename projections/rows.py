@@ -11,7 +11,6 @@ from psycopg.rows import class_row
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from complaints.storage import Recorded
-from projections.history import history
 from projections.view import Slot, View
 from projections.writer import Writer
 
@@ -37,11 +36,11 @@ class Difference:
     rebuilt: dict[str, Any] | None
 
 
-def rows_of(view: View[Any], streams: Iterable[Sequence[Recorded]]) -> Iterator[tuple[Any, ...]]:
-    """Fold whole streams, each in stream order. Raises what the fold raises."""
+def rows_of(view: View[Any], histories: Iterable[Sequence[Recorded]]) -> Iterator[tuple[Any, ...]]:
+    """Fold the effective histories of streams. Raises what the fold raises."""
     values = attrgetter(*_columns(view))
-    for facts in streams:
-        yield from map(values, view.fold(history(facts)))
+    for facts in histories:
+        yield from map(values, view.fold(facts))
 
 
 def fill(connection: Writer, view: View[Any], slot: Slot, rows: Iterable[tuple[Any, ...]]) -> None:

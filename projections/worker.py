@@ -14,6 +14,7 @@ from projections import positions
 from projections.case_list import CASE_LIST
 from projections.engine import advance
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
+from projections.recent import RecentLedger
 from projections.response_times import RESPONSE_TIMES
 from projections.sla_breaches import SLA_BREACHES
 from projections.view import View
@@ -103,7 +104,7 @@ def _persist(work: Work, pool: Pool, conninfo: str, stop: Event) -> None:
     while not stop.is_set():
         try:
             with open_writer(conninfo) as connection:
-                work(connection, Ledger(pool), stop)
+                work(connection, RecentLedger(pool), stop)
         except Stopped:
             return
         except OperationalError as error:

@@ -10,10 +10,14 @@ import pytest
 from complaints.commands.decision import IssueFinalResponse
 from complaints.commands.intake import AcknowledgeComplaint, IdentifyCustomer
 from complaints.commands.upkeep import CorrectFact, StrikeFact
+from complaints.corrections import effective
 from complaints.errors import CalendarEnded
+from complaints.facts.clocks import ClockPaused, ClockResumed
 from complaints.policy_book import PolicyBook
+from complaints.rules import Decided
+from complaints.stream import fold
 from tests.complaints.given import CUSTOMER, EARLIER, NOW, RECEIVED
-from tests.complaints.given_clocks import ACK, BOOK, ENGLAND, FINAL, book, filing
+from tests.complaints.given_clocks import ACK, BOOK, ENGLAND, FINAL, FINAL_DUE, book, filing
 from tests.complaints.lives import (
     Said,
     appended,
@@ -168,3 +172,24 @@ def test_a_promise_that_holds_only_since_the_receipt_moved_runs_from_the_first_o
     ):
         assert verdicts(lived(*given, book=within))["uk.fca.final"].started == EARLIER
         assert verdicts(lived(*given, change, book=within))["uk.fca.final"].started == start
+
+
+def test_a_clock_that_was_paused_meanwhile_is_due_when_the_receipt_says() -> None:
+    resumed = [
+        Decided(fact=ClockResumed(at=NOW, clock=clock, due_at=due), cause="rule")
+        for clock, due in (("uk.fca.final", FINAL_DUE), ("example.ack", NOW))
+    ]
+    paused = [
+        Decided(fact=ClockPaused(at=NOW, clock=clock, reason="merged"), cause="rule")
+        for clock in ("uk.fca.final", "example.ack")
+    ]
+    since_law = book(FINAL, replace(ACK, starts_on=("CustomerIdentified",)))
+    stream = lived(replace(filing("uk.fca", "example"), customer=CUSTOMER), book=since_law)
+    stream = appended(stream, [*paused, *resumed])
+    stream = appended(stream, decided_on(stream, corrected(1, at=(RECEIVED - DAY).isoformat()), since_law))
+    complaint = fold(effective(stream))
+    assert complaint is not None
+    assert {it.policy: it.due_at for it in complaint.clocks} == {
+        "uk.fca.final": FINAL_DUE - DAY,
+        "example.ack": NOW,
+    }

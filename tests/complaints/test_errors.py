@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import get_type_hints
 
 import pytest
 
-import complaints.rules  # noqa: F401
+import complaints
 from complaints.errors import ComplaintError, TimeWithoutZone
 
 LONGEST = 300
@@ -18,6 +20,10 @@ JARGON = re.compile(
     re.IGNORECASE,
 )
 """Words of ours that are not words of the trade."""
+
+
+for module in walk_packages(complaints.__path__, "complaints."):
+    import_module(module.name)  # a class is only known once its module is loaded
 
 
 def kinds(root: type[ComplaintError]) -> list[type[ComplaintError]]:

@@ -22,6 +22,7 @@ from projections import reading
 from projections.engine import advance
 from projections.history import history
 from projections.rebuild import compare
+from projections.recent import RecentLedger
 from projections.view import View
 from projections.worker import VIEWS, catch_up
 from tests.complaints.given import (
@@ -102,9 +103,14 @@ def small_batches() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def recent(shared: Place) -> RecentLedger:
+    return RecentLedger(shared.ledger._pool)
+
+
 @given(history_of_three=st.lists(steps, max_size=6))
 def test_rows_are_what_one_fold_over_the_whole_stream_makes_of_it(
-    shared: Place, history_of_three: list[Step]
+    shared: Place, recent: RecentLedger, history_of_three: list[Step]
 ) -> None:
     streams: dict[UUID, list[Fact]] = {id: [filing(id)] for id in (uuid4(), uuid4(), uuid4())}
     for id, begun in streams.items():
@@ -115,8 +121,8 @@ def test_rows_are_what_one_fold_over_the_whole_stream_makes_of_it(
         put(shared.ledger, id, added, after=len(streams[id]))
         streams[id] += added
         if step.advance:
-            advance(shared.writer, shared.ledger, VIEWS)
-    catch_up(shared.writer, shared.ledger)
+            advance(shared.writer, recent, VIEWS)
+    catch_up(shared.writer, recent)
     for view in VIEWS.values():
         assert rows_now(shared.writer, view, list(streams)) == as_of_now(shared, view, list(streams))
         compared = compare(shared.writer, shared.ledger, view, lambda _: None)
