@@ -26,8 +26,8 @@ class ComplaintUnknown(ComplaintError):
 
 
 class TimeWithoutZone(ComplaintError):
-    """The time has no offset from UTC, or names no time zone that exists: give it as
-    2026-04-07T09:30:00+01:00, or a day as {{"day": "2026-04-07", "zone": "Europe/London"}}.
+    """The time has no offset from UTC, names no time zone that exists, or lies outside the years 1900 to
+    2199: give it as 2026-04-07T09:30:00+01:00, or a day as {{"day": "2026-04-07", "zone": "Europe/London"}}.
     """
 
 
@@ -68,7 +68,7 @@ class ComplaintNotClosed(ComplaintError):
 
 
 class ComplaintNotSettled(ComplaintError):
-    """The complaint cannot be closed before it is resolved or withdrawn."""
+    """The complaint cannot be closed before it is resolved."""
 
 
 # Filing

@@ -125,4 +125,5 @@ def _midnight(day: date, zone: str) -> datetime:
 
 @lru_cache(maxsize=1)
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # Some systems list these two, which mean another zone on every machine, or none.
+    return frozenset(available_timezones() - {"localtime", "Factory"})

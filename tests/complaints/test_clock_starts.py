@@ -186,7 +186,9 @@ def test_a_clock_that_was_paused_meanwhile_is_due_when_the_receipt_says() -> Non
     since_law = book(FINAL, replace(ACK, starts_on=("CustomerIdentified",)))
     stream = lived(replace(filing("uk.fca", "example"), customer=CUSTOMER), book=since_law)
     stream = appended(stream, [*paused, *resumed])
-    stream = appended(stream, decided_on(stream, corrected(1, at=(RECEIVED - DAY).isoformat()), since_law))
+    moved = corrected(1, at=(RECEIVED - DAY).isoformat())
+    stream = appended(stream, decided_on(stream, moved, since_law, now=FINAL_DUE + DAY))
+    assert verdicts(stream)["uk.fca.final"].is_breached
     complaint = fold(effective(stream))
     assert complaint is not None
     assert {it.policy: it.due_at for it in complaint.clocks} == {

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from complaints.commands.conversation import AddNote
 from complaints.commands.decision import AcceptResolution, IssueFinalResponse, ReopenComplaint
 from complaints.commands.decision import CloseComplaint as Close
 from complaints.commands.decision import ResolveComplaint as Resolve
@@ -144,6 +145,14 @@ def test_a_stop_on_the_last_day_keeps_the_promise_after_any_correction() -> None
     assert verdicts(stream)["uk.fca.final"] == Verdict(
         started=RECEIVED, due_at=FINAL_DUE, stopped=DUE_DAY, is_breached=False
     )
+
+
+def test_a_promise_that_is_broken_stays_so_whatever_else_is_put_right() -> None:
+    note = AddNote(at=EARLIER, text="He called.")
+    stream = lived(filing("uk.fca"), ANSWERED, struck(3), note, book=BOOK, now=JULY)
+    assert verdicts(stream)["uk.fca.final"].is_breached
+    decided = decided_on(stream, corrected(len(stream), text="She called."), BOOK, now=JULY)
+    assert told([each.fact for each in decided], stream) == ["corrected: NoteAdded, at 2026-04-10"]
 
 
 @pytest.mark.parametrize(("now", "breaches"), [(FINAL_DUE, 0), (FINAL_DUE + timedelta(microseconds=1), 1)])

@@ -162,6 +162,9 @@ def test_every_one_of_these_names_a_zone(at: When) -> None:
         Day(day=NOON.date(), zone="europe/london"),
         Day(day=NOON.date(), zone="../UTC"),
         Day(day=NOON.date(), zone="+01:00"),
+        # In the zone database of some systems, and another zone, or none, on every one of them.
+        Day(day=NOON.date(), zone="localtime"),
+        Day(day=NOON.date(), zone="Factory"),
     ],
 )
 def test_what_names_no_zone_is_known(at: When) -> None:
