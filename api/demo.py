@@ -9,22 +9,34 @@ import typer
 from psycopg import connect
 from rich.table import Table
 
-from api import access, serving
+from api import access, customer_journeys, serving
 from api.importing.rejects import rejects_of
 from api.importing.rows import Source
 from api.importing.run import import_file
 from api.importing.survey import look_over
 from api.journeys import play
 from api.logs import configure_logs
+from api.lookup_key import lookup_key
 from api.migrations import migrate
 from api.terminal import err, out, pool_of, the_database, user
+from api.view_tables import print_lives, print_outcomes
 from complaints.application import Ledger
+from complaints.customers import Customers
 from complaints.ledger import Complaints
 from complaints.recorder import Pool
 from projections.cases import AfterCase, CaseFilter, cases
 from projections.positions import Reader
 from projections.response_questions import TimesAsked, response_times
 from projections.standing import ClockFilter, counts
+from projections.win_back_questions import (
+    AfterLife,
+    LifeFilter,
+    Outcome,
+    OutcomeAsked,
+    OutcomeBy,
+    lives,
+    outcomes,
+)
 from projections.worker import catch_up, following
 
 SAMPLES = Path(__file__).with_name("samples")
@@ -48,8 +60,7 @@ def demo(*, serve: Annotated[bool, typer.Option(help="Go on serving the API unti
         migrate(database)
         with pool_of(database, size=20) as pool:
             _import_samples(Complaints(pool))
-            played = play(Complaints(pool))
-            err.print(f"Played {played} scripted journeys (customers and staff named Scripted).")
+            _play_journeys(pool, lookup_key(settings, pool))
             _print_views(pool, database.app)
             if serve:
                 key = access.Key(holder="Demo Supervisor", kind="person", role="supervisor")
@@ -57,6 +68,12 @@ def demo(*, serve: Annotated[bool, typer.Option(help="Go on serving the API unti
                 configure_logs(settings.log_level)
                 with following(pool, database.app):
                     serving.serve(pool, settings)
+
+
+def _play_journeys(pool: Pool, key: bytes) -> None:
+    complaints = play(Complaints(pool))
+    customers = customer_journeys.play(Complaints(pool), Customers(pool, key))
+    err.print(f"Played {complaints} scripted complaints and {customers} customers, all named Scripted.")
 
 
 def _import_samples(complaints: Complaints) -> None:
@@ -79,6 +96,9 @@ def _print_views(pool: Pool, conninfo: str) -> None:
         _print_cases(connection, now)
         _print_breaches(connection, now)
         _print_times(connection, now)
+        _print_lives(connection, now)
+        _print_outcomes(connection, now, "left", "done")
+        _print_outcomes(connection, now, "returned", "reason")
 
 
 def _print_cases(connection: Reader, now: datetime) -> None:
@@ -116,6 +136,15 @@ def _print_times(connection: Reader, now: datetime) -> None:
         times = _in_words((group.p50, group.p90, group.p95))
         table.add_row(group.group or "", *(str(number) for number in counted), *times, share)
     out.print(table)
+
+
+def _print_lives(connection: Reader, now: datetime) -> None:
+    print_lives(lives(connection, now, LifeFilter(), AfterLife(), limit=20))
+
+
+def _print_outcomes(connection: Reader, now: datetime, outcome: Outcome, by: OutcomeBy) -> None:
+    asked = OutcomeAsked(outcome=outcome, by=by, within=timedelta(days=90))
+    print_outcomes(asked, outcomes(connection, now, asked))
 
 
 def _in_words(durations: Sequence[timedelta | None]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from complaints.actor import Actor
 from complaints.commands import AnyCommand
@@ -64,10 +65,20 @@ def play(complaints: Complaints) -> int:
     limits = PublishLimits(
         role="supervisor", currency="GBP", alone=Decimal("250.00"), together=Decimal("1000.00")
     )
-    complaints.publish(limits, _request(OFFICER, "limits"))
+    complaints.publish(limits, scripted_request(OFFICER, "limits"))
     for number, journey in enumerate(JOURNEYS, start=1):
         _play(complaints, journey, number)
     return len(JOURNEYS)
+
+
+def complaint_of(number: int) -> UUID:
+    """Return the id of the complaint of a journey; they count from 1."""
+    return new_stream_id(ANN, f"journey {number}")
+
+
+def scripted_request(by: Actor, key: str) -> Request:
+    """Return a request that is the same each time it is played."""
+    return Request(by=by, now=datetime.now(UTC), command_id=command_id(by, key, key.encode()))
 
 
 def _play(complaints: Complaints, journey: Journey, number: int) -> None:
@@ -81,14 +92,10 @@ def _play(complaints: Complaints, journey: Journey, number: int) -> None:
         product=journey.product,
         summary=f"Scripted journey: {journey.about}",
     )
-    receipt = complaints.file(new_stream_id(ANN, key), filing, _request(ANN, key))
+    receipt = complaints.file(complaint_of(number), filing, scripted_request(ANN, key))
     for place, step in enumerate(journey.steps, start=1):
         command = replace(step.command, at=filed_at + step.after)
-        complaints.handle(receipt.id, command, _request(step.by, f"{key} step {place}"))
-
-
-def _request(by: Actor, key: str) -> Request:
-    return Request(by=by, now=datetime.now(UTC), command_id=command_id(by, key, key.encode()))
+        complaints.handle(receipt.id, command, scripted_request(step.by, f"{key} step {place}"))
 
 
 def _after(days: int, by: Actor, command: AnyCommand, *, hours: int = 0) -> Step:

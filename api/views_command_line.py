@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +14,8 @@ from api.view_tables import (
     print_comparisons,
     print_counts,
     print_json,
+    print_lives,
+    print_outcomes,
     print_standings,
     print_status,
 )
@@ -29,6 +31,18 @@ from projections.slots import at_one_moment
 from projections.standing import AfterClock, ClockFilter, Verdict, counts, standings
 from projections.status import status as find_status
 from projections.view import View
+from projections.win_back_questions import (
+    AfterLife,
+    CustomerState,
+    LifeFilter,
+    Outcome,
+    OutcomeAsked,
+    OutcomeBy,
+    lives,
+    note,
+    outcomes,
+    problem_with,
+)
 from projections.worker import VIEWS
 from projections.writer import Writer, open_writer
 
@@ -124,6 +138,43 @@ def sla_breaches(
     else:
         print_counts(instant, counted)
         print_standings(found)
+
+
+@views.command("win-back")
+def win_back(
+    state: Annotated[CustomerState | None, typer.Option(help="Only who stands like this.")] = None,
+    limit: Limit = 20,
+    *,
+    json: Json = False,
+) -> None:
+    """List the lives of customers: who is at risk, lost and why, offered something, returned."""
+    with _reading() as connection:
+        found = lives(connection, datetime.now(UTC), LifeFilter(state=state), AfterLife(), limit)
+    if json:
+        print_json(found)
+    else:
+        print_lives(found)
+
+
+@views.command("win-back-outcomes")
+def win_back_outcomes(
+    outcome: Annotated[Outcome, typer.Argument(help="left, after a complaint; or returned, after leaving.")],
+    by: Annotated[OutcomeBy, typer.Option(help="By what customers are grouped.")] = "all",
+    experiment: Annotated[str | None, typer.Option(help="Whose arms are the groups.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Within how many days.")] = 90,
+    *,
+    json: Json = False,
+) -> None:
+    """Say how many customers left or returned, by what was done, with 95 % intervals."""
+    asked = OutcomeAsked(outcome=outcome, by=by, experiment=experiment, within=timedelta(days=days))
+    if (problem := problem_with(asked)) is not None:
+        raise failure(f"{problem}.")
+    with _reading() as connection:
+        found = outcomes(connection, datetime.now(UTC), asked)
+    if json:
+        print_json({"note": note(by), "items": found})
+    else:
+        print_outcomes(asked, found)
 
 
 def _view(name: str) -> View[Any]:

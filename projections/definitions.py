@@ -59,6 +59,37 @@ _ALL = (
         "beside them. Share within a target: reached within it, of all that were reached, have ended "
         "without it, or are open and past the target.",
     ),
+    Definition(
+        id="win-back",
+        title="Who is at risk, lost or back",
+        unit="lives of customers; money in the currency given",
+        zone="UTC; days of spending are those of UTC",
+        text="A life of a customer lasts until it leaves; a return begins the next one. In a life a customer "
+        "is: returned, it left and came back; offered, it left and was offered something to come back; lost, "
+        "it left and was not; at risk, it is here and a complaint of this life is open or ended no more than "
+        "90 days ago; stays, otherwise. Complaints are those received in this life; merged ones are not "
+        "counted. Apologised and compensated (an offer was made good) count if they happened before the "
+        "customer left. First contact: yes, if every complaint was resolved or closed before the customer "
+        "left and nobody came back (a message, a dispute, an escalation, a reopening, another complaint) "
+        "until 30 days after; open, while that can still be. Spend before: in the 90 days before the first "
+        "complaint of the life, or before leaving if none came first; after: in the 90 days after the "
+        "return, or for who stayed after that complaint, withheld until they are over. Spending that reaches "
+        "beyond the days is left out, and so is all of it where there is more than one currency.",
+    ),
+    Definition(
+        id="win-back-outcome",
+        title="How many leave, or return",
+        unit="share of lives, 0 to 1",
+        zone="UTC",
+        text="Left: of the lives in which a complaint came before any leaving, those that ended by leaving "
+        "within the days given from the first complaint. Returned: of those that ended by leaving, those "
+        "followed by a return within the days given from leaving. A life counts once these days are over; "
+        "the others are shown as immature. Groups: what was done before leaving (apology, money, both, "
+        "neither), reason of leaving, first contact, latest offer, or the arm of an experiment, assigned "
+        "before leaving (for left) or after (for returned). Intervals are Wilson's, 95 %. Only arms are "
+        "assigned by chance; a difference between any other groups is not causal.",
+        source="E. B. Wilson, Journal of the American Statistical Association 22 (1927), pages 209-212",
+    ),
 )
 
 DEFINITIONS: dict[str, Definition] = {definition.id: definition for definition in _ALL}

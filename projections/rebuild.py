@@ -16,7 +16,7 @@ from projections import positions, rows, slots
 from projections.engine import feed, why
 from projections.history import history
 from projections.reading import next_batch
-from projections.rows import Difference
+from projections.tables import Difference
 from projections.view import Slot, Target, View
 from projections.writer import Writer
 
@@ -126,6 +126,12 @@ def _fill(
         raise
     except DatabaseError as error:
         raise RebuildFailed(why(error)) from error
+    try:
+        rows.combine_all(connection, view, slot)
+    except OperationalError:
+        raise
+    except Exception as error:
+        raise RebuildFailed(f"{why(error)}: combining the parts of a group") from error
 
 
 def _catch_up(connection: Writer, ledger: Ledger, view: View[Any], target: Target, until: int) -> None:

@@ -1,98 +1,103 @@
-"""The rows of a view in its table, a slot at a time."""
+"""The rows of a view, in one table, or in two where it is wider than a stream."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from psycopg.rows import class_row
-from psycopg.sql import SQL, Composable, Composed, Identifier
+from psycopg.sql import SQL, Identifier
 
 from complaints.storage import Recorded
-from projections.view import Slot, View
+from projections import tables
+from projections.tables import Difference
+from projections.view import Grouping, Slot, View
 from projections.writer import Writer
 
-COPY = SQL("copy {table} (slot, {columns}) from stdin")
-DELETE = SQL("delete from {table} where slot = %(slot)s and {stream} = any(%(streams)s)")
-EMPTY = SQL("delete from {table} where slot = %(slot)s")
-COUNT = SQL("select count(*) from {table} where slot = %(slot)s")
+CHUNK = 10_000
+"""How many parts are read, and how many rows of groups stored, at once."""
 
-DIFFERENCES = SQL("""
-select to_jsonb(one) as live, to_jsonb(other) as rebuilt
-  from (select {columns} from {table} where slot = %(live)s) one
-  full join (select {columns} from {table} where slot = %(rebuilt)s) other using ({key})
- where one is distinct from other
- limit %(limit)s
-""")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A row that one slot holds and the other does not, or holds with another content."""
-
-    live: dict[str, Any] | None
-    rebuilt: dict[str, Any] | None
+GROUPS = SQL("select distinct {group} from {table} where slot = %(slot)s and {owner} = any(%(owners)s)")
+PARTS = SQL(
+    "select {columns} from {table} where slot = %(slot)s and {group} = any(%(groups)s) order by {group}"
+)
+EVERY_PART = SQL("select {columns} from {table} where slot = %(slot)s order by {group}")
 
 
 def rows_of(view: View[Any], histories: Iterable[Sequence[Recorded]]) -> Iterator[tuple[Any, ...]]:
     """Fold the effective histories of streams. Raises what the fold raises."""
-    values = attrgetter(*_columns(view))
+    values = attrgetter(*tables.columns_of(view))
     for facts in histories:
         yield from map(values, view.fold(facts))
 
 
 def fill(connection: Writer, view: View[Any], slot: Slot, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Add rows of streams that have none yet."""
-    with connection.cursor() as cursor, cursor.copy(_composed(COPY, view)) as copy:
-        for row in rows:
-            copy.write_row((slot, *row))
+    """Add the rows of streams that have none yet; those of groups are not made by it."""
+    tables.copy_in(connection, view, slot, rows)
+
+
+def combine_all(connection: Writer, view: View[Any], slot: Slot) -> None:
+    """Add the rows of every group to a slot that has none yet. Raises what combining raises."""
+    if not (grouping := view.grouping):
+        return
+    statement = tables.composed(EVERY_PART, view, group=Identifier(grouping.key[0]))
+    with connection.cursor("parts", row_factory=class_row(view.row)) as cursor:
+        cursor.itersize = CHUNK
+        rows = _combined(grouping, cursor.execute(statement, {"slot": slot}))
+        while chunk := list(islice(rows, CHUNK)):
+            tables.copy_in(connection, grouping, slot, chunk)
 
 
 def replace(
     connection: Writer, view: View[Any], slot: Slot, streams: Sequence[UUID], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Replace all rows of these streams."""
-    connection.execute(_composed(DELETE, view), {"slot": slot, "streams": streams})
-    fill(connection, view, slot, rows)
+    """Replace all rows of these streams, and those of every group they belonged to or do now."""
+    grouping = view.grouping
+    before = _groups_of(connection, view, grouping, slot, streams) if grouping else set()
+    tables.delete(connection, view, slot, streams)
+    tables.copy_in(connection, view, slot, rows)
+    if grouping:
+        groups = list(before | _groups_of(connection, view, grouping, slot, streams))
+        tables.delete(connection, grouping, slot, groups)
+        tables.copy_in(connection, grouping, slot, _rows_of_groups(connection, view, grouping, slot, groups))
 
 
 def empty(connection: Writer, view: View[Any], slot: Slot) -> None:
-    """Delete all rows of a slot. Nobody waits: a truncation would, for the longest report that reads."""
-    connection.execute(_composed(EMPTY, view), {"slot": slot})
+    """Delete all rows of a slot."""
+    for table in view.tables:
+        tables.empty(connection, table, slot)
 
 
 def count(connection: Writer, view: View[Any], slot: Slot) -> int:
-    """Return how many rows a slot holds."""
-    row = connection.execute(_composed(COUNT, view), {"slot": slot}).fetchone()
-    return int(row[0]) if row else 0
+    """Return how many rows of the view a slot holds."""
+    return tables.count(connection, view.tables[-1], slot)
 
 
 def differences(
     connection: Writer, view: View[Any], live: Slot, rebuilt: Slot, limit: int
 ) -> Sequence[Difference]:
-    """Return at most `limit` rows in which two slots differ."""
-    bounds = {"live": live, "rebuilt": rebuilt, "limit": limit}
-    with connection.cursor(row_factory=class_row(Difference)) as cursor:
-        return cursor.execute(_composed(DIFFERENCES, view), bounds).fetchall()
+    """Return at most `limit` rows of each table in which two slots differ."""
+    found = (tables.differences(connection, table, live, rebuilt, limit) for table in view.tables)
+    return [difference for each in found for difference in each]
 
 
-def _columns(view: View[Any]) -> tuple[str, ...]:
-    if not is_dataclass(view.row):
-        raise TypeError(f"the rows of {view.name} are no dataclass")
-    return tuple(field.name for field in fields(view.row))
+def _groups_of(
+    connection: Writer, view: View[Any], grouping: Grouping[Any], slot: Slot, streams: Sequence[UUID]
+) -> set[UUID]:
+    statement = tables.composed(GROUPS, view, group=Identifier(grouping.key[0]))
+    return {id for (id,) in connection.execute(statement, {"slot": slot, "owners": streams})}
 
 
-def _composed(statement: SQL, view: View[Any]) -> Composed:
-    return statement.format(**_names(view))
+def _rows_of_groups(
+    connection: Writer, view: View[Any], grouping: Grouping[Any], slot: Slot, groups: Sequence[UUID]
+) -> list[tuple[Any, ...]]:
+    statement = tables.composed(PARTS, view, group=Identifier(grouping.key[0]))
+    with connection.cursor(row_factory=class_row(view.row)) as cursor:
+        return list(_combined(grouping, cursor.execute(statement, {"slot": slot, "groups": groups})))
 
 
-@cache
-def _names(view: View[Any]) -> Mapping[str, Composable]:
-    return {
-        "table": Identifier("views", view.table),
-        "columns": SQL(", ").join(map(Identifier, _columns(view))),
-        "key": SQL(", ").join(map(Identifier, view.key)),
-        "stream": Identifier(view.key[0]),
-    }
+def _combined(grouping: Grouping[Any], parts: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    values = attrgetter(*tables.columns_of(grouping))
+    groups = groupby(parts, key=attrgetter(grouping.key[0]))
+    return map(values, chain.from_iterable(grouping.combine(list(each)) for _, each in groups))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from complaints.storage import Recorded
 
@@ -12,21 +12,47 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View(Generic[Row]):
+class Table(Generic[Row]):
+    """Where rows are kept.
+
+    `table` is in the schema `views` and has a column for each field of the dataclass `row`, besides `slot`.
+    The columns `key` tell rows of a slot apart; by the first of them rows are replaced: a stream, or a group.
+    """
+
+    row: type[Row]
+    table: str
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping(Table[Row]):
+    """The second step of a view that is wider than a stream: from the parts of a group to its rows.
+
+    The rows that the view folds are the parts, and `key[0]` is a column of both: the group that a part
+    belongs to. `combine` takes all parts of one group, at least one, in any order, and returns the rows of
+    that group; it is pure.
+    """
+
+    combine: Callable[[Sequence[Any]], Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(Table[Row]):
     """A view. `version` counts the releases of the fold: a higher one has the view rebuilt.
 
     `fold` takes all facts of one stream in effective order, at least one, and returns all rows of that
-    stream; it is pure, and returns none for streams that do not concern it. `table` is in the schema `views`
-    and has a column for each field of the dataclass `row`, besides `slot`. The columns `key` tell rows of a
-    slot apart; the first of them holds the stream.
+    stream; it is pure, and returns none for streams that do not concern it. Rows are replaced by stream.
     """
 
     name: str
     version: int
     fold: Callable[[Sequence[Recorded]], Sequence[Row]]
-    row: type[Row]
-    table: str
-    key: tuple[str, ...]
+    grouping: Grouping[Any] | None = None
+
+    @property
+    def tables(self) -> Sequence[Table[Any]]:
+        """Every table of the view; the last is the one that answers."""
+        return (self, self.grouping) if self.grouping else (self,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,12 @@ from projections.recent import RecentLedger
 from projections.response_times import RESPONSE_TIMES
 from projections.sla_breaches import SLA_BREACHES
 from projections.view import View
+from projections.win_back import WIN_BACK
 from projections.writer import Writer, open_writer
 
-VIEWS: dict[str, View[Any]] = {view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES)}
+VIEWS: dict[str, View[Any]] = {
+    view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK)
+}
 """Every view, by name."""
 
 POLL_SECONDS = 1.0

@@ -7,7 +7,7 @@ from complaints.commands.causes import CauseCommand
 from complaints.commands.conversation import ConversationCommand, RecordMessageReceived
 from complaints.commands.decision import CloseComplaint, ReopenComplaint
 from complaints.commands.escalation import EscalationCommand
-from complaints.commands.intake import FileComplaint, IntakeCommand
+from complaints.commands.intake import FileComplaint, IdentifyCustomer, IntakeCommand
 from complaints.commands.investigation import InvestigationCommand
 from complaints.commands.outside import (
     OutsideCommand,
@@ -49,9 +49,15 @@ WhateverTheState = (
 """What happens whether the file is open or not: people write, and the bank pays or takes back."""
 
 AfterClosing = (
-    ReopenComplaint | CloseComplaint | RecordOmbudsmanReferral | RecordOmbudsmanDecision | CauseCommand
+    ReopenComplaint
+    | CloseComplaint
+    | IdentifyCustomer
+    | RecordOmbudsmanReferral
+    | RecordOmbudsmanDecision
+    | CauseCommand
 )
-"""What a closed file takes: the ombudsman has months, and causes are sought when the answers are given."""
+"""What a closed file takes: the ombudsman has months, causes are sought when the answers are given, and whose
+complaint it was may be found out last of all."""
 
 
 def file(id: UUID, command: FileComplaint, reference: str, context: Context) -> list[Decided]:
@@ -88,7 +94,8 @@ def refuse_if_ended(command: Command, complaint: Complaint) -> None:
         case "open" | "resolved":
             return
         case "withdrawn":
-            raise ComplaintWasWithdrawn
+            if not isinstance(command, IdentifyCustomer):
+                raise ComplaintWasWithdrawn
         case "merged":
             raise ComplaintWasMerged(survivor=str(complaint.merged_into))
         case "closed":

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from api.command_line import app
 from api.postgres import Database
+from complaints.facts.customers import CustomerLost, CustomerRegistered
 from complaints.storage import Recorded
 from projections import positions
 from projections.case_list import CASE_LIST
@@ -19,7 +20,7 @@ from projections.engine import advance
 from projections.rebuild import LOCK
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
-from tests.complaints.given import COMPLAINT
+from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED
 from tests.projections.given import DUE, assignment, filing, started, stopped
 from tests.projections.place import Place, place_in, put
 
@@ -28,11 +29,13 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def place(database: Database) -> Place:
-    """A place with two complaints in every view, one of them overdue; the connections are closed again."""
+    """A place with two complaints, one of them overdue, and a lost customer; its connections are closed."""
     with place_in(database) as opened:
         put(opened.ledger, COMPLAINT, [filing(COMPLAINT), started(), assignment("[cards]")])
         other = uuid4()
         put(opened.ledger, other, [filing(other), started(), stopped(DUE), assignment("retail")])
+        left = [CustomerRegistered(at=RECEIVED), CustomerLost(at=NOW, reason="price")]
+        put(opened.ledger, CUSTOMER, left)
         catch_up(opened.writer, opened.ledger)
         return opened
 
@@ -152,6 +155,27 @@ def test_clocks_are_counted_and_listed_as_of_an_instant(run: Run) -> None:
     assert late[1][5] == "-1:00:00"
 
 
+def test_lives_of_customers_are_listed(run: Run) -> None:
+    (row,) = rows(run("win-back", "--state", "lost"))
+    assert row[:3] == [str(CUSTOMER), "1", "lost"]
+    assert row[6:8] == ["2026-04-20", "price"]
+    assert json.loads(run("win-back", "--state", "returned", "--json").stdout) == []
+
+
+def test_outcomes_are_printed_with_what_they_do_not_prove(run: Run) -> None:
+    done = run("win-back-outcomes", "returned", "--by", "reason", "--days", "1")
+    assert rows(done) == [["price", "1", "0", "0%", "0% to 79%", ""]]
+    assert "not causal" in done.stdout
+    found = json.loads(run("win-back-outcomes", "returned", "--days", "1", "--json").stdout)
+    assert found["items"][0]["lives"] == 1
+
+
+def test_outcomes_by_a_reason_that_nobody_has_yet_are_refused(run: Run) -> None:
+    done = run("win-back-outcomes", "left", "--by", "reason")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("only who has left has a reason")
+
+
 @pytest.mark.parametrize("text", ["yesterday", "2026-06-03", "2026-06-03T01:00:00"])
 def test_an_instant_needs_its_zone(run: Run, text: str) -> None:
     done = run("sla-breaches", "--as-of", text)
@@ -161,7 +185,7 @@ def test_an_instant_needs_its_zone(run: Run, text: str) -> None:
 
 def test_before_any_worker_there_is_nothing_to_show_and_all_is_equal(database: Database) -> None:
     settings = {"COMPLAINTS_DATABASE_URL": database.owner, "COLUMNS": "250"}
-    for words in (["status"], ["cases"], ["sla-breaches"], ["verify"]):
+    for words in (["status"], ["cases"], ["sla-breaches"], ["win-back"], ["verify"]):
         done = CliRunner(env=settings).invoke(app, ["views", *words])
         assert done.exit_code == 0, done.output
 

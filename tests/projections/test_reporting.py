@@ -10,7 +10,7 @@ import pytest
 from psycopg import errors
 from psycopg.sql import SQL, Identifier
 
-from projections.rows import _columns
+from projections.tables import columns_of
 from projections.view import View
 from projections.worker import VIEWS
 from tests.complaints.given import COMPLAINT, NOW, RECEIVED
@@ -54,7 +54,7 @@ def documented() -> dict[str, dict[str, str]]:
 def test_a_table_has_the_columns_of_its_rows(shared: Place, view: View[Any]) -> None:
     names = [field.name for field in fields(view.row)]
     assert columns(shared, "views", view.table) == ["slot", *names]
-    assert list(_columns(view)) == names
+    assert list(columns_of(view)) == names
     assert set(view.key) <= set(names)
 
 

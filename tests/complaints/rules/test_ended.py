@@ -11,6 +11,7 @@ from complaints.commands import AnyCommand
 from complaints.commands.causes import IdentifyCause
 from complaints.commands.conversation import RecordMessageReceived
 from complaints.commands.decision import CloseComplaint, ReopenComplaint
+from complaints.commands.intake import IdentifyCustomer
 from complaints.commands.outside import RecordOmbudsmanDecision, RecordOmbudsmanReferral
 from complaints.commands.redress import (
     RecordCompensationPaid,
@@ -44,12 +45,13 @@ AFTER_CLOSING: set[type[AnyCommand]] = {
     RecordOmbudsmanReferral,
     RecordOmbudsmanDecision,
     IdentifyCause,
+    IdentifyCustomer,
 }
 """What others do, and what is found out, when the file is put away."""
 
 ENDS: dict[str, tuple[Complaint, set[type[AnyCommand]], type[ComplaintError]]] = {
     "closed": (CLOSED, ALWAYS | AFTER_CLOSING, ComplaintHasClosed),
-    "withdrawn": (WITHDRAWN, ALWAYS, ComplaintWasWithdrawn),
+    "withdrawn": (WITHDRAWN, ALWAYS | {IdentifyCustomer}, ComplaintWasWithdrawn),
     "merged": (MERGED, ALWAYS, ComplaintWasMerged),
 }
 

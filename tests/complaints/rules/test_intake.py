@@ -45,10 +45,12 @@ from tests.complaints.given import (
     acknowledged,
     assigned,
     classified,
+    closed,
     context,
     decided,
     decided_at_filing,
     identified,
+    withdrawn,
 )
 
 ANOTHER = UUID("0190a6e0-0000-7000-8000-000000000003")
@@ -131,6 +133,16 @@ ROWS: dict[str, tuple[list[Given], AnyCommand, Then]] = {
     ),
     "it is the first customer's after all": (
         [identified(), identified(ANOTHER)],
+        IdentifyCustomer(customer=CUSTOMER),
+        [CustomerIdentified(at=NOW, customer=CUSTOMER)],
+    ),
+    "whose complaint it was is found out after it was closed": (
+        [closed()],
+        IdentifyCustomer(customer=CUSTOMER),
+        [CustomerIdentified(at=NOW, customer=CUSTOMER)],
+    ),
+    "whose complaint it was is found out after it was withdrawn": (
+        [withdrawn()],
         IdentifyCustomer(customer=CUSTOMER),
         [CustomerIdentified(at=NOW, customer=CUSTOMER)],
     ),

@@ -1,0 +1,161 @@
+"""One route per question about customers that leave and return."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime, TypeAdapter
+
+from api.access import ANALYSTS, Allowed
+from api.instants import Instant
+from api.openapi import VIEW_RESPONSES
+from api.paging import Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
+from complaints.commands.command import Label
+from complaints.facts.customers import LossReason
+from complaints.recorder import Pool
+from projections.positions import position_of
+from projections.slots import at_one_moment
+from projections.win_back import WIN_BACK
+from projections.win_back_questions import (
+    AfterLife,
+    CustomerLife,
+    CustomerState,
+    LifeFilter,
+    Outcome,
+    OutcomeAsked,
+    OutcomeBy,
+    OutcomeOfGroup,
+    count_lives,
+    lives,
+    note,
+    outcomes,
+    problem_with,
+)
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["views"],
+    responses=VIEW_RESPONSES,
+    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeQuery:
+    """Which lives of customers; what is not given does not restrict."""
+
+    customer: Annotated[UUID | None, Query(description="The id of one customer.")] = None
+    state: Annotated[CustomerState | None, Query(description="How it stands: see win-back.")] = None
+    reason: Annotated[LossReason | None, Query(description="Why the customer left.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeQuery:
+    """Who left, or returned, within how long, grouped by what."""
+
+    outcome: Annotated[Outcome, Query(description="`left` after a complaint, or `returned` after leaving.")]
+    group_by: Annotated[OutcomeBy, Query(description="By what the lives are grouped.")] = "all"
+    experiment: Annotated[Label | None, Query(description="Whose arms are the groups.")] = None
+    within_days: Annotated[
+        int, Query(ge=1, le=3650, description="Within how many days of the first complaint, or of leaving.")
+    ] = 90
+    began_from: Annotated[
+        Instant | None, Query(description="The complaint or leaving was then or later.")
+    ] = None
+    began_to: Annotated[Instant | None, Query(description="The complaint or leaving was before then.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifePage:
+    """A page of lives, by customer and number. `next` is the cursor of the next page."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    items: Sequence[CustomerLife]
+    next: str | None
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomePage:
+    """How it went for each group; `note` says what may be concluded from a difference between them."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    within_days: int
+    note: str
+    items: Sequence[OutcomeOfGroup]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeCursor:
+    """The last life of a page, and the instant for which the first page was asked."""
+
+    as_of: AwareDatetime
+    customer: UUID
+    life: int
+
+
+LIFE_CURSOR = TypeAdapter(LifeCursor)
+
+
+@router.get("/views/win-back")
+def win_back(
+    request: Request, wanted: Annotated[LifeQuery, Depends()], page: Annotated[Page, Depends()]
+) -> LifePage:
+    """List the lives of customers: who is at risk, lost and why, offered something, returned."""
+    asked = LifeFilter(**asdict(wanted))
+    cursor = decoded(LIFE_CURSOR, page.cursor)
+    now = cursor.as_of if cursor else datetime.now(UTC)
+    after = AfterLife(after_customer=cursor.customer, after_life=cursor.life) if cursor else AfterLife()
+    with _pool(request).connection() as connection, at_one_moment(connection):
+        found = lives(connection, now, asked, after, page.limit + 1)
+        total = count_lives(connection, now, asked) if page.total else None
+        position = position_of(connection, WIN_BACK.name)
+    items, last = page_of(found, page.limit)
+    next = last and LifeCursor(as_of=now, customer=last.customer, life=last.life)
+    return LifePage(
+        definition="win-back",
+        as_of=now,
+        position=position,
+        items=items,
+        next=encoded(LIFE_CURSOR, next) if next else None,
+        total=total,
+    )
+
+
+@router.get("/views/win-back/outcomes")
+def win_back_outcomes(request: Request, wanted: Annotated[OutcomeQuery, Depends()]) -> OutcomePage:
+    """Say how many left or returned, by what was done, with 95 % intervals; and what that does not prove."""
+    now = datetime.now(UTC)
+    asked = OutcomeAsked(
+        outcome=wanted.outcome,
+        by=wanted.group_by,
+        experiment=wanted.experiment,
+        within=timedelta(days=wanted.within_days),
+        began_from=wanted.began_from,
+        began_to=wanted.began_to,
+    )
+    if (problem := problem_with(asked)) is not None:
+        raise unreadable("group_by", f"has no answer: {problem}")
+    with _pool(request).connection() as connection, at_one_moment(connection):
+        items = outcomes(connection, now, asked)
+        position = position_of(connection, WIN_BACK.name)
+    return OutcomePage(
+        definition="win-back-outcome",
+        as_of=now,
+        position=position,
+        within_days=wanted.within_days,
+        note=note(wanted.group_by),
+        items=items,
+    )
+
+
+def _pool(request: Request) -> Pool:
+    pool: Pool = request.app.state.pool
+    return pool

@@ -1,0 +1,90 @@
+"""Rows in a table, a slot at a time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import class_row
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+
+from projections.view import Slot, Table
+from projections.writer import Writer
+
+COPY = SQL("copy {table} (slot, {columns}) from stdin")
+DELETE = SQL("delete from {table} where slot = %(slot)s and {owner} = any(%(owners)s)")
+EMPTY = SQL("delete from {table} where slot = %(slot)s")
+COUNT = SQL("select count(*) from {table} where slot = %(slot)s")
+
+DIFFERENCES = SQL("""
+select {name} as "table", to_jsonb(one) as live, to_jsonb(other) as rebuilt
+  from (select {columns} from {table} where slot = %(live)s) one
+  full join (select {columns} from {table} where slot = %(rebuilt)s) other using ({key})
+ where one is distinct from other
+ limit %(limit)s
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A row that one slot holds and the other does not, or holds with another content."""
+
+    table: str
+    live: dict[str, Any] | None
+    rebuilt: dict[str, Any] | None
+
+
+def columns_of(table: Table[Any]) -> tuple[str, ...]:
+    """Return the columns of a table besides its slot, in their order."""
+    if not is_dataclass(table.row):
+        raise TypeError(f"the rows of {table.table} are no dataclass")
+    return tuple(field.name for field in fields(table.row))
+
+
+def copy_in(connection: Writer, table: Table[Any], slot: Slot, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows that are not there yet."""
+    with connection.cursor() as cursor, cursor.copy(composed(COPY, table)) as copy:
+        for row in rows:
+            copy.write_row((slot, *row))
+
+
+def delete(connection: Writer, table: Table[Any], slot: Slot, owners: Sequence[UUID]) -> None:
+    """Delete all rows of these streams, or groups."""
+    connection.execute(composed(DELETE, table), {"slot": slot, "owners": owners})
+
+
+def empty(connection: Writer, table: Table[Any], slot: Slot) -> None:
+    """Delete all rows of a slot. Nobody waits: a truncation would, for the longest report that reads."""
+    connection.execute(composed(EMPTY, table), {"slot": slot})
+
+
+def count(connection: Writer, table: Table[Any], slot: Slot) -> int:
+    """Return how many rows a slot holds."""
+    row = connection.execute(composed(COUNT, table), {"slot": slot}).fetchone()
+    return int(row[0]) if row else 0
+
+
+def differences(
+    connection: Writer, table: Table[Any], live: Slot, rebuilt: Slot, limit: int
+) -> Sequence[Difference]:
+    """Return at most `limit` rows in which two slots differ."""
+    bounds = {"live": live, "rebuilt": rebuilt, "limit": limit}
+    with connection.cursor(row_factory=class_row(Difference)) as cursor:
+        return cursor.execute(composed(DIFFERENCES, table), bounds).fetchall()
+
+
+def composed(statement: SQL, table: Table[Any], **names: Composable) -> Composed:
+    """Return a statement with the names of a table in it, and others that are given."""
+    return statement.format(**_names(table), **names)
+
+
+@cache
+def _names(table: Table[Any]) -> Mapping[str, Composable]:
+    return {
+        "name": Literal(table.table),
+        "table": Identifier("views", table.table),
+        "columns": SQL(", ").join(map(Identifier, columns_of(table))),
+        "key": SQL(", ").join(map(Identifier, table.key)),
+        "owner": Identifier(table.key[0]),
+    }

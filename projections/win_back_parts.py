@@ -1,0 +1,190 @@
+"""What one stream says about a customer's leaving and returning: the parts of the win-back view."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from complaints.facts import Fact
+from complaints.facts.conversation import MessageReceived
+from complaints.facts.customers import (
+    ActivityObserved,
+    CustomerLost,
+    CustomerRegistered,
+    CustomerReturned,
+    ExperimentAssigned,
+    LossReason,
+    WinBackKind,
+    WinBackOffered,
+)
+from complaints.facts.decision import (
+    ComplaintClosed,
+    ComplaintReopened,
+    ComplaintResolved,
+    ComplaintWithdrawn,
+    ResolutionDisputed,
+)
+from complaints.facts.escalation import ComplaintEscalated, StageChanged
+from complaints.facts.intake import ComplaintFiled
+from complaints.facts.investigation import ApologyMade
+from complaints.facts.merging import MessageReachedDuplicate
+from complaints.facts.redress import CompensationPaid
+from complaints.money import Money
+from complaints.storage import Recorded
+from projections.history import begins_at
+from projections.holding import Holding, hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A customer left at `lost_at` and was offered something, in this order; came back at `returned_at`."""
+
+    lost_at: datetime
+    reason: LossReason
+    offers: tuple[WinBackKind, ...] = ()
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A customer was put into an arm of an experiment by chance."""
+
+    at: datetime
+    experiment: str
+    arm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What a customer spent from one day to another, both inclusive."""
+
+    first_day: date
+    last_day: date
+    money: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPart:
+    """What the customer's own stream says."""
+
+    kind: Literal["customer"] = "customer"
+    departures: tuple[Departure, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    spendings: tuple[Spending, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintPart:
+    """What a complaint's stream says; instants are the first at which something can have happened.
+
+    `ended_at`: when it was resolved, closed or withdrawn, unless it is open; `resolved_at` leaves out the
+    withdrawn. `apologised_at` and `compensated_at`: the first time. `came_back`: when the complainant made
+    contact after filing, disputed the outcome, escalated, or had the complaint taken up again.
+    """
+
+    kind: Literal["complaint"] = "complaint"
+    received_at: datetime
+    is_merged: bool = False
+    ended_at: datetime | None = None
+    resolved_at: datetime | None = None
+    apologised_at: datetime | None = None
+    compensated_at: datetime | None = None
+    came_back: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one stream says about one customer, as JSON."""
+
+    stream: UUID
+    customer: UUID
+    part: str
+
+
+PART: TypeAdapter[CustomerPart | ComplaintPart] = TypeAdapter(CustomerPart | ComplaintPart)
+
+
+def fold(facts: Sequence[Recorded]) -> list[Part]:
+    """Return the part of a customer's stream, or of a complaint whose customer is known; else none."""
+    stream, first = facts[0].originator_id, facts[0].fact
+    if isinstance(first, ComplaintFiled):
+        held, complaint = _complaint(first, [recorded.fact for recorded in facts[1:]])
+        return [_part(stream, held.customer, complaint)] if held.customer else []
+    customer = _customer([recorded.fact for recorded in facts])
+    return [_part(stream, stream, customer)] if customer else []
+
+
+def _part(stream: UUID, customer: UUID, part: CustomerPart | ComplaintPart) -> Part:
+    return Part(stream=stream, customer=customer, part=PART.dump_json(part).decode())
+
+
+def _customer(facts: Sequence[Fact]) -> CustomerPart | None:
+    if not any(isinstance(fact, CustomerRegistered) for fact in facts):
+        return None
+    part = CustomerPart()
+    for fact in facts:
+        part = _evolve_customer(part, fact)
+    return part
+
+
+def _evolve_customer(part: CustomerPart, fact: Fact) -> CustomerPart:
+    match fact:
+        case ActivityObserved(first_day=first_day, last_day=last_day, money=money):
+            spending = Spending(first_day=first_day, last_day=last_day, money=money)
+            return replace(part, spendings=(*part.spendings, spending))
+        case ExperimentAssigned(at=at, experiment=experiment, arm=arm):
+            assignment = Assignment(at=begins_at(at), experiment=experiment, arm=arm)
+            return replace(part, assignments=(*part.assignments, assignment))
+        case CustomerLost() | WinBackOffered() | CustomerReturned():
+            return replace(part, departures=_evolve_departures(part.departures, fact))
+        case _:
+            return part
+
+
+def _evolve_departures(
+    departures: tuple[Departure, ...], fact: CustomerLost | WinBackOffered | CustomerReturned
+) -> tuple[Departure, ...]:
+    """Leave out what a correction has left without sense: leaving twice, coming back without having left."""
+    away = departures[-1] if departures and departures[-1].returned_at is None else None
+    match fact:
+        case CustomerLost(at=at, reason=reason) if away is None:
+            return (*departures, Departure(lost_at=begins_at(at), reason=reason))
+        case WinBackOffered(kind=kind) if away:
+            return (*departures[:-1], replace(away, offers=(*away.offers, kind)))
+        case CustomerReturned(at=at) if away:
+            return (*departures[:-1], replace(away, returned_at=begins_at(at)))
+        case _:
+            return departures
+
+
+def _complaint(filed: ComplaintFiled, facts: Sequence[Fact]) -> tuple[Holding, ComplaintPart]:
+    held = Holding()
+    part = ComplaintPart(received_at=begins_at(filed.at))
+    for fact in facts:
+        held = hold(held, fact)
+        part = _evolve_complaint(part, fact)
+    return held, replace(part, is_merged=held.status == "merged")
+
+
+def _evolve_complaint(part: ComplaintPart, fact: Fact) -> ComplaintPart:
+    at = begins_at(fact.at)
+    match fact:
+        case ApologyMade():
+            return replace(part, apologised_at=part.apologised_at or at)
+        case CompensationPaid():
+            return replace(part, compensated_at=part.compensated_at or at)
+        case ComplaintResolved() | ComplaintClosed():
+            return replace(part, ended_at=part.ended_at or at, resolved_at=part.resolved_at or at)
+        case ComplaintWithdrawn():
+            return replace(part, ended_at=part.ended_at or at)
+        case ComplaintReopened():
+            return replace(part, ended_at=None, resolved_at=None, came_back=(*part.came_back, at))
+        case MessageReceived() | MessageReachedDuplicate() | ResolutionDisputed() | StageChanged():
+            return replace(part, came_back=(*part.came_back, at))
+        case ComplaintEscalated(reason="customer"):
+            return replace(part, came_back=(*part.came_back, at))
+        case _:
+            return part

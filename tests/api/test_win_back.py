@@ -1,0 +1,149 @@
+"""Win-back over HTTP and on the command line: who is at risk, lost or back, and what can be concluded."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.house import House, filed, problem
+from tests.api.lists import asked, bring_up, items
+
+LIVES, OUTCOMES = "/v1/views/win-back", "/v1/views/win-back/outcomes"
+NOW = datetime.now(UTC)
+Step = tuple[int, str, dict[str, Any]]
+"""How many days ago, what is recorded, and the body."""
+
+LOST: Step = (150, "losses", {"reason": "service"})
+OFFERED: Step = (140, "win-back-offers", {"kind": "upgrade"})
+ACCEPTED: Step = (130, "win-back-acceptances", {"offer": 1})
+SORRY: Step = (190, "apologies", {"form": "responsibility", "channel": "phone"})
+RESOLVED: Step = (180, "resolutions", {})
+SHOULD_ANSWER: Step = (185, "final-responses", {"channel": "email", "outcome": "upheld", "reasons": "Ours."})
+
+
+def ago(days: int) -> str:
+    return (NOW - timedelta(days=days)).isoformat()
+
+
+def told(caller: TestClient, address: str, steps: list[Step]) -> None:
+    for days, what, body in steps:
+        response = caller.post(f"{address}/{what}", json={"at": ago(days), **body})
+        assert response.status_code == 201, response.text
+
+
+def customer(caller: TestClient, name: str, *steps: Step) -> str:
+    body = {"name": name, "at": ago(300)}
+    id: str = caller.post("/v1/customers", json=body).json()["id"]
+    told(caller, f"/v1/customers/{id}", list(steps))
+    return id
+
+
+def complaint(caller: TestClient, of: str, received: int, *steps: Step) -> str:
+    body = {"at": ago(received), "channel": "phone"}
+    id = filed(caller, **body)
+    told(caller, f"/v1/complaints/{id}", [(received, "customer", {"customer": of}), *steps])
+    return id
+
+
+@pytest.fixture(scope="module")
+def people(house: House) -> dict[str, str]:
+    """Record four customers: each stands in another way."""
+    officer = house.caller("officer", name="Olu")
+    found = {
+        "stays": customer(officer, "Stays", (195, "experiments", {"experiment": "letters", "arm": "first"})),
+        "at risk": customer(officer, "At risk"),
+        "returned": customer(officer, "Returned", LOST, OFFERED, ACCEPTED),
+        "lost": customer(officer, "Lost", (30, "losses", {"reason": "price"})),
+    }
+    complaint(officer, found["stays"], 200, SORRY, SHOULD_ANSWER, RESOLVED)
+    complaint(officer, found["at risk"], 10)
+    complaint(officer, found["returned"], 200)
+    bring_up(house)
+    return found
+
+
+@pytest.fixture
+def reporter(house: House, people: dict[str, str]) -> TestClient:
+    assert people
+    return house.caller("reporter")
+
+
+@pytest.mark.parametrize("state", ["stays", "at risk", "lost", "returned"])
+def test_a_customer_stands_as_it_was_told(reporter: TestClient, people: dict[str, str], state: str) -> None:
+    first, *_ = items(reporter, LIVES, customer=people[state])
+    assert first["state"] == state
+    assert people[state] in {it["customer"] for it in items(reporter, LIVES, state=state)}
+
+
+def test_a_return_shows_the_second_life(reporter: TestClient, people: dict[str, str]) -> None:
+    lives = items(reporter, LIVES, customer=people["returned"])
+    assert [(it["life"], it["state"], it["offers"]) for it in lives] == [(1, "returned", 1), (2, "stays", 0)]
+    assert lives[0]["reason"] == "service"
+
+
+def test_pages_show_every_life_once(reporter: TestClient) -> None:
+    every = items(reporter, LIVES)
+    page = asked(reporter, LIVES, limit=2, total=True)
+    assert page["total"] == len(every)
+    found = page["items"]
+    while page["next"]:
+        page = asked(reporter, LIVES, limit=2, cursor=page["next"])
+        found += page["items"]
+    assert found == every
+
+
+def groups(reporter: TestClient, **parameters: object) -> dict[str, tuple[int, int, int]]:
+    answer = asked(reporter, OUTCOMES, **parameters)
+    return {it["group"]: (it["lives"], it["happened"], it["immature"]) for it in answer["items"]}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"outcome": "left"}, {None: (2, 1, 1)}),
+        ({"outcome": "left", "within_days": 50}, {None: (2, 0, 1)}),
+        ({"outcome": "left", "within_days": 5}, {None: (3, 0, 0)}),
+        ({"outcome": "left", "group_by": "done"}, {"apology": (1, 0, 0), "neither": (1, 1, 1)}),
+        (
+            {"outcome": "left", "group_by": "first contact"},
+            {"no": (1, 1, 0), "open": (0, 0, 1), "yes": (1, 0, 0)},
+        ),
+        ({"outcome": "left", "group_by": "arm", "experiment": "letters"}, {"first": (1, 0, 0)}),
+        ({"outcome": "left", "began_from": ago(50)}, {None: (0, 0, 1)}),
+        ({"outcome": "left", "began_to": ago(50)}, {None: (2, 1, 0)}),
+        ({"outcome": "returned"}, {None: (1, 1, 1)}),
+        ({"outcome": "returned", "within_days": 20}, {None: (2, 0, 0)}),
+        ({"outcome": "returned", "group_by": "reason"}, {"price": (0, 0, 1), "service": (1, 1, 0)}),
+        ({"outcome": "returned", "group_by": "offer"}, {"none": (0, 0, 1), "upgrade": (1, 1, 0)}),
+        ({"outcome": "returned", "group_by": "arm", "experiment": "letters"}, {}),
+    ],
+)
+def test_outcomes(reporter: TestClient, parameters: dict[str, object], expected: dict[str, object]) -> None:
+    assert groups(reporter, **parameters) == expected
+
+
+def test_a_share_has_its_interval_and_says_what_it_does_not_prove(reporter: TestClient) -> None:
+    answer = asked(reporter, OUTCOMES, outcome="left", group_by="done")
+    neither = next(it for it in answer["items"] if it["group"] == "neither")
+    assert (neither["share"], round(neither["low"], 4), neither["high"]) == (1.0, 0.2065, 1.0)
+    assert answer["note"].startswith("not causal")
+    randomised = asked(reporter, OUTCOMES, outcome="left", group_by="arm", experiment="letters")
+    assert "not causal" not in randomised["note"]
+    assert asked(reporter, f"/v1/definitions/{answer['definition']}")["unit"] == "share of lives, 0 to 1"
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"outcome": "left", "group_by": "arm"},
+        {"outcome": "left", "group_by": "done", "experiment": "letters"},
+        {"outcome": "left", "group_by": "reason"},
+        {"outcome": "left", "group_by": "offer"},
+        {"outcome": "stayed"},
+        {"outcome": "left", "within_days": "0"},
+        {},
+    ],
+)
+def test_a_question_without_an_answer_is_refused(reporter: TestClient, parameters: dict[str, str]) -> None:
+    problem(reporter.get(OUTCOMES, params=parameters), 422, "request-malformed")
