@@ -79,9 +79,9 @@ class Ledger(Application[UUID]):
         """Return our recorder."""
         return LedgerRecorder(self._pool)
 
-    def facts(self, stream: UUID, *, after: int = 0) -> list[Recorded]:
-        """Return the facts of a stream after a version, in order; none where there is no such stream."""
-        return [fact for fact in self.events.get(stream, gt=after) if isinstance(fact, Recorded)]
+    def facts(self, stream: UUID, *, after: int = 0, until: int | None = None) -> list[Recorded]:
+        """Return the facts of a stream after a version, up to another, in order; none of no such stream."""
+        return [fact for fact in self.events.get(stream, gt=after, lte=until) if isinstance(fact, Recorded)]
 
     def facts_after(self, position: int, *, limit: int) -> list[Recorded]:
         """Return the next facts of all streams after a position, in the order of the log, not personal.

@@ -12,6 +12,13 @@ class CustomerUnknown(ComplaintError):
     customer: str
 
 
+@dataclass(eq=False)
+class CustomerNotRegistered(ComplaintError):
+    """No customer {customer} is registered: look the customer up, or register it first."""
+
+    customer: str
+
+
 class CustomerNotLost(ComplaintError):
     """The customer has not left: record the loss first, with its reason."""
 

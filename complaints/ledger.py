@@ -15,8 +15,11 @@ from complaints.commands.merging import MergingCommand
 from complaints.commands.policy_book import PolicyBookCommand
 from complaints.commands.upkeep import UpkeepCommand
 from complaints.corrections import decide_upkeep, with_verdicts
+from complaints.customer_errors import CustomerNotRegistered
 from complaints.errors import ComplaintUnknown, VersionIsStale
 from complaints.facts import Fact
+from complaints.facts.customers import CustomerRegistered
+from complaints.facts.intake import CustomerIdentified
 from complaints.merging import decide_merging, refuse_changing_a_merge, survivor_of, tell_survivor
 from complaints.policy_book import POLICY_BOOK, PolicyBook, decide_book, evolve_book
 from complaints.recorder import Pool
@@ -72,6 +75,7 @@ class Complaints:
             if known:
                 return known
             decided = file(id, command, next(references), self._context(request))
+            self._refuse_unknown_customer(decided)
             part = Part(stream=id, version=0, decided=decided, subject=command.customer or id)
             return self._ledger.append([part], request)[0]
 
@@ -97,6 +101,7 @@ class Complaints:
             parts = self._parts(command, stream, self._context(request))
             if not parts[-1].decided:
                 return receipt_for(stream.facts, nothing_new=True)
+            self._refuse_unknown_customer(parts[-1].decided)
             return self._ledger.append(parts, request)[-1]
 
         return self._ledger.once(attempt)
@@ -197,6 +202,14 @@ class Complaints:
             decided = with_verdicts(decided, stream.facts, context)
         told = tell_survivor(decided, stream.complaint)
         return [*([_part(self._open_end(stream), told)] if told else []), _part(stream, decided)]
+
+    def _refuse_unknown_customer(self, decided: Sequence[Decided]) -> None:
+        """Raise `CustomerNotRegistered` for what is no customer: nobody would find the complaint."""
+        named = [each.fact.customer for each in decided if isinstance(each.fact, CustomerIdentified)]
+        for customer in named:
+            first = self._ledger.facts(customer, until=1)
+            if not first or not isinstance(first[0].fact, CustomerRegistered):
+                raise CustomerNotRegistered(customer=str(customer))
 
     def _open_end(self, stream: Stream) -> Stream:
         """Return the complaint in which work on a merged one goes on; the survivor may be merged in turn."""

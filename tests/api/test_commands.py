@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
+from complaints.commands.customers import RegisterCustomer
 from complaints.commands.intake import FileComplaint
+from complaints.customers import Customers
 from complaints.ledger import Complaints
 from tests.api.house import EXAMPLES, House, filed, problem, send
 from tests.complaints.rows import request
@@ -100,12 +102,21 @@ def prepared(house: House, path: str) -> tuple[TestClient, str]:
     client = house.caller("officer")
     assert client.post("/v1/limits", json=LIMITS).is_success
     complaint = filed(client)
+    if path == "customer":
+        register_customer(house)
     if path in {"merges", "unmergings"}:
         file_survivor(house)
     for number, each in enumerate(BEFORE.get(path, [])):
         response = send(house.caller("officer", name=f"Tom {number}"), complaint, each)
         assert response.status_code == 201, response.text
     return client, complaint
+
+
+def register_customer(house: House) -> None:
+    """Register the customer that the example names, if it is not there yet."""
+    customers: Customers = house.app.state.customers
+    customer = UUID(EXAMPLES["customer"]["customer"])
+    customers.register(customer, RegisterCustomer(name="Jo"), replace(request(), command_id=customer))
 
 
 def file_survivor(house: House) -> None:

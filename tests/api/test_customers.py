@@ -4,9 +4,10 @@ import pytest
 from psycopg import connect
 from starlette.testclient import TestClient
 
+from api.commands import FILING_EXAMPLE
 from api.customers import REGISTRATION_EXAMPLE, ROUTES
 from api.postgres import Database
-from tests.api.house import House
+from tests.api.house import House, filed, problem
 
 
 @pytest.fixture
@@ -99,3 +100,14 @@ def test_a_complaint_is_no_customer(officer: TestClient) -> None:
     ).json()["id"]
     assert officer.get(f"/v1/customers/{filed}").status_code == 404
     assert officer.post(f"/v1/customers/{filed}/losses", json={"reason": "price"}).status_code == 404
+
+
+def test_a_complaint_is_no_strangers(officer: TestClient) -> None:
+    complaint = filed(officer)
+    nobody = {"customer": complaint}  # the id of a complaint is not a customer's
+    problem(officer.post(f"/v1/complaints/{complaint}/customer", json=nobody), 409, "customer-not-registered")
+    body = FILING_EXAMPLE | {"customer": "00000000-0000-7000-8000-000000000000"}
+    problem(officer.post("/v1/complaints", json=body), 409, "customer-not-registered")
+    known = {"customer": registered(officer)}
+    assert officer.post(f"/v1/complaints/{complaint}/customer", json=known).status_code == 201
+    assert officer.post("/v1/complaints", json=FILING_EXAMPLE | known).status_code == 201

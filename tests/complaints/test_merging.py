@@ -5,17 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from threading import Barrier
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from uuid_utils.compat import uuid7
 
 from complaints.application import Ledger, Part, Receipt
 from complaints.commands.conversation import AddNote, RecordMessageReceived
+from complaints.commands.customers import RegisterCustomer
 from complaints.commands.intake import IdentifyCustomer
 from complaints.commands.merging import MergeInto, Unmerge
 from complaints.commands.policy_book import PublishPolicy
 from complaints.commands.upkeep import CorrectFact
+from complaints.customers import Customers
 from complaints.errors import ComplaintError, ComplaintUnknown, ComplaintWasMerged, VersionIsStale
 from complaints.facts.conversation import MessageReceived
 from complaints.facts.intake import ComplaintFiled
@@ -24,7 +26,7 @@ from complaints.ledger import Complaints
 from complaints.merging_errors import ComplaintNotMerged, CorrectionConcernsBoth, SurvivorWasMerged
 from complaints.recorder import Pool, VersionTaken
 from complaints.rules import Decided
-from tests.complaints.given import CUSTOMER, NOW, RECEIVED
+from tests.complaints.given import NOW, RECEIVED
 from tests.complaints.given_clocks import FINAL, filing
 from tests.complaints.given_merging import LATER, SAME
 from tests.complaints.rows import NOTE, a_complaint, request
@@ -170,9 +172,10 @@ def test_nothing_is_merged_into_what_is_not_there(complaints: Complaints) -> Non
         merge(complaints, a_complaint(complaints), uuid7())
 
 
-def test_a_message_to_a_merged_complaint_reaches_who_works_on_it(complaints: Complaints) -> None:
+def test_a_message_to_a_merged_complaint_reaches_who_works_on_it(complaints: Complaints, pool: Pool) -> None:
     one, other, last = (a_complaint(complaints) for _ in range(3))
-    complaints.handle(one, IdentifyCustomer(customer=CUSTOMER), request())
+    customer = Customers(pool, b"key").register(uuid4(), RegisterCustomer(name="Jo"), request()).id
+    complaints.handle(one, IdentifyCustomer(customer=customer), request())
     merge(complaints, one, other)
     merge(complaints, other, last)
     sent = request()
@@ -181,7 +184,7 @@ def test_a_message_to_a_merged_complaint_reaches_who_works_on_it(complaints: Com
     assert complaints.handle(one, MESSAGE, sent) == receipt
     said, told = complaints.get(one).facts[-1], complaints.get(last).facts[-1]
     assert said.fact == MessageReceived(at=NOW, channel="email", text="Any news?")
-    assert said.envelope.subject == CUSTOMER
+    assert said.envelope.subject == customer
     assert told.fact == MessageReachedDuplicate(at=NOW, duplicate=one, channel="email")
     assert (told.position or 0) < receipt.position
     assert complaints.get(one).complaint.status == "merged"
