@@ -6,7 +6,18 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from api import answers, commands, complaints, customers, documentation, policy_book, routes, views, win_back
+from api import (
+    answers,
+    commands,
+    complaints,
+    customers,
+    documentation,
+    policy_book,
+    routes,
+    timelines,
+    views,
+    win_back,
+)
 from api.logs import log_requests
 from api.openapi import describe
 from complaints.commands.causes import FixCause
@@ -37,6 +48,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(commands.cause_router())
     app.include_router(complaints.router)
     app.include_router(customers.customer_router())
+    app.include_router(timelines.router)
     app.include_router(views.router)
     app.include_router(win_back.router)
     app.include_router(policy_book.policy_book_router())

@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 
 from api.access import READERS, Allowed
 from api.incoming import ComplaintId
-from api.instants import Instant
 from api.openapi import ETAG, READ_RESPONSES, headers
 from api.paging import refuse_unknown_parameters
 from api.problems import VersionUnknown
@@ -21,7 +20,6 @@ from complaints.facts.intake import ComplaintFiled
 from complaints.ledger import Complaints
 from complaints.storage import Recorded
 from complaints.stream import Stream
-from projections.history import history
 
 TOTAL = {"Complaints-Total": "How many facts the complaint has."}
 
@@ -104,22 +102,6 @@ def events(
     facts = complaints.get(id).facts
     response.headers["Complaints-Total"] = str(len(facts))
     return [fact_document(fact) for fact in facts[after : after + limit]]
-
-
-@router.get("/{complaint}/timeline", summary="What happened, in order")
-def timeline(
-    request: Request,
-    id: ComplaintId,
-    as_of: Annotated[Instant | None, Query(description="What had happened by then.")] = None,
-    known_at: Annotated[Instant | None, Query(description="As far as was recorded by then.")] = None,
-) -> list[FactDocument]:
-    """Return what happened in the order in which it happened, put right by later corrections.
-
-    `as_of` looks back in what is true, `known_at` in what was known: both readings of one day are kept.
-    """
-    complaints: Complaints = request.app.state.complaints
-    facts = history(complaints.get(id).facts, known_at=known_at, as_of=as_of)
-    return [fact_document(fact) for fact in facts]
 
 
 def _document(stream: Stream) -> ComplaintDocument:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
@@ -48,6 +49,15 @@ class Complaints:
             return self._ledger.repository.get(id, version=version, projector_func=project)
         except AggregateNotFoundError:
             raise ComplaintUnknown(complaint=str(id)) from None
+
+    def as_known(self, ids: Sequence[UUID], known_at: datetime | None) -> dict[UUID, Stream]:
+        """Return complaints as far as was recorded by then, now if None; those not filed yet are left out."""
+        streams = self._ledger.streams_with_personal(ids) if ids else {}
+        known = {
+            id: project(None, [it for it in facts if it.was_recorded_by(known_at)])
+            for id, facts in streams.items()
+        }
+        return {id: stream for id, stream in known.items() if stream}
 
     def find(self, name: str) -> UUID:
         """Return the id of a complaint named by its id or reference. Raises `ComplaintUnknown`.

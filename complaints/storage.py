@@ -52,6 +52,10 @@ class Recorded:
     recorded_at: datetime | None = None
     position: int | None = None
 
+    def was_recorded_by(self, instant: datetime | None) -> bool:
+        """Say whether the fact was in the ledger at an instant; at None, which is now, it was."""
+        return instant is None or (self.recorded_at is not None and self.recorded_at <= instant)
+
 
 @dataclass(frozen=True)
 class StoredFact(StoredEvent):

@@ -22,7 +22,7 @@ def history(
     other fact comes before all that it is certain to have happened before; where the spans of two overlap,
     the order of recording stands.
     """
-    known = effective([fact for fact in facts if known_at is None or _recorded_by(fact, known_at)])
+    known = effective([fact for fact in facts if fact.was_recorded_by(known_at)])
     filing = known[:1] if known and isinstance(known[0].fact, ComplaintFiled) else []
     ordered: list[Recorded] = []
     last = LONG_AGO  # the latest beginning of a span so far: what ends before it belongs further up
@@ -39,10 +39,6 @@ def begins_at(at: When) -> datetime:
     It is the first at which it can have happened. A `NotAfter` has no such instant: it is the last there.
     """
     return at.not_after if isinstance(at, NotAfter) else earliest(at)
-
-
-def _recorded_by(fact: Recorded, known_at: datetime) -> bool:
-    return fact.recorded_at is not None and fact.recorded_at <= known_at
 
 
 def _by(ordered: list[Recorded], as_of: datetime | None) -> list[Recorded]:

@@ -69,6 +69,7 @@ POST /v1/complaints/{complaint}/ombudsman-referrals      yes yes yes -   -   -  
 POST /v1/complaints/{complaint}/ombudsman-decisions      -   yes yes -   -   -   -
 POST /v1/complaints/{complaint}/causes                   yes yes yes -   -   -   -
 GET  /v1/complaints/{complaint}/timeline                 yes yes yes yes -   -   -
+GET  /v1/customers/{customer}/timeline                   yes yes yes yes -   -   -
 GET  /v1/views/response-times                            yes yes yes yes yes -   -
 GET  /v1/views/win-back                                  yes yes yes yes yes -   -
 GET  /v1/views/win-back/outcomes                         yes yes yes yes yes -   -

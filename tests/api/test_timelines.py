@@ -1,0 +1,162 @@
+"""Timelines over HTTP: of a customer across complaints and channels, and of what is merged."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.house import House, filed, problem
+from tests.api.lists import bring_up
+
+Entries = list[dict[str, Any]]
+
+
+@pytest.fixture
+def officer(own_house: House) -> TestClient:
+    return own_house.caller("officer", name="Olu")
+
+
+def customer(officer: TestClient) -> str:
+    id: str = officer.post("/v1/customers", json={"name": "Jo", "at": "2026-01-05T09:00:00Z"}).json()["id"]
+    return id
+
+
+def told(officer: TestClient, address: str, at: object, **body: object) -> None:
+    response = officer.post(f"/v1/{address}", json={"at": at, **body} if at else body)
+    assert response.status_code == 201, response.text
+
+
+def timeline(officer: TestClient, of: str, **parameters: object) -> Entries:
+    response = officer.get(f"/v1/{of}/timeline", params={name: str(it) for name, it in parameters.items()})
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    entries: Entries = answer["items"] if of.startswith("customers") else answer
+    return entries
+
+
+def names(entries: Entries, of: str | None = None) -> list[str]:
+    """Return the names of the facts but for those of clocks; of one complaint, or of the customer alone."""
+    kept = [it for it in entries if not it["fact"].startswith("Clock")]
+    return [it["fact"] for it in kept if of is None or it.get("complaint") == of]
+
+
+@pytest.fixture
+def two(officer: TestClient) -> tuple[str, str, str]:
+    """A customer and two complaints on two channels, whose facts happened by turns."""
+    jo = customer(officer)
+    one = filed(officer, at="2026-02-02T09:00:00Z", channel="phone", customer=jo)
+    other = filed(officer, at="2026-02-03T09:00:00Z", channel="email", customer=jo)
+    told(officer, f"complaints/{one}/messages-received", "2026-02-06T09:00:00Z", channel="web", text="And?")
+    told(officer, f"complaints/{other}/acknowledgements", "2026-02-04T09:00:00Z", channel="email")
+    told(officer, f"complaints/{one}/acknowledgements", "2026-02-05T09:00:00Z", channel="letter")
+    told(officer, f"customers/{jo}/losses", "2026-02-07T09:00:00Z", reason="service")
+    return jo, one, other
+
+
+def test_what_happened_stands_in_order_across_complaints_and_channels(
+    own_house: House, officer: TestClient, two: tuple[str, str, str]
+) -> None:
+    jo, one, other = two
+    bring_up(own_house)
+    entries = [it for it in timeline(officer, f"customers/{jo}") if not it["fact"].startswith("Clock")]
+    told = [(it["fact"], it.get("complaint"), it["data"].get("channel")) for it in entries]
+    kept = [each for each in told if each[0] not in {"ComplaintClassified", "CustomerIdentified"}]
+    assert kept == [
+        ("CustomerRegistered", None, None),
+        ("ComplaintFiled", one, "phone"),
+        ("ComplaintFiled", other, "email"),
+        ("ComplaintAcknowledged", other, "email"),
+        ("ComplaintAcknowledged", one, "letter"),
+        ("MessageReceived", one, "web"),
+        ("CustomerLost", None, None),
+    ]
+    references = {it["complaint"]: it["reference"] for it in entries if it.get("complaint")}
+    assert references == {id: officer.get(f"/v1/complaints/{id}").json()["reference"] for id in (one, other)}
+
+
+def test_pages_show_every_entry_once_and_keep_to_what_was_known(
+    own_house: House, officer: TestClient, two: tuple[str, str, str]
+) -> None:
+    jo, one, _ = two
+    bring_up(own_house)
+    every = timeline(officer, f"customers/{jo}")
+    address = f"/v1/customers/{jo}/timeline"
+    page = officer.get(address, params={"limit": 3}).json()
+    found = page["items"]
+    told(officer, f"complaints/{one}/apologies", "2026-02-02T10:00:00Z", form="promise", channel="phone")
+    while page.get("next"):
+        page = officer.get(address, params={"limit": 3, "cursor": page["next"]}).json()
+        found += page["items"]
+    assert found == every
+    assert (page["left_out"], page["position"] > 0) == (0, True)
+    assert len(timeline(officer, f"customers/{jo}")) == len(every) + 1
+
+
+def test_another_customers_complaint_is_not_shown_even_while_the_list_still_has_it(
+    own_house: House, officer: TestClient, two: tuple[str, str, str]
+) -> None:
+    jo, one, other = two
+    bring_up(own_house)
+    told(officer, f"complaints/{other}/customer", "2026-02-08T09:00:00Z", customer=customer(officer))
+    assert {it.get("complaint") for it in timeline(officer, f"customers/{jo}")} == {one, None}
+
+
+def test_a_day_is_read_as_it_was_and_as_it_was_known(
+    own_house: House, officer: TestClient, two: tuple[str, str, str]
+) -> None:
+    jo, one, _ = two
+    bring_up(own_house)
+    known_at = officer.get(f"/v1/complaints/{one}/events").json()[-1]["recorded_at"]
+    told(officer, f"complaints/{one}/apologies", "2026-02-02T10:00:00Z", form="promise", channel="phone")
+    day = "2026-02-02T12:00:00Z"
+    assert "ApologyMade" in names(timeline(officer, f"customers/{jo}", as_of=day), one)
+    assert "ApologyMade" not in names(timeline(officer, f"customers/{jo}", as_of=day, known_at=known_at), one)
+    assert "CustomerLost" not in names(timeline(officer, f"customers/{jo}", as_of=day))
+
+
+def test_what_is_merged_into_a_complaint_is_part_of_it_from_the_merge_on(
+    own_house: House, officer: TestClient, two: tuple[str, str, str]
+) -> None:
+    jo, one, other = two
+    before = timeline(officer, f"complaints/{other}")[-1]["recorded_at"]
+    third = filed(officer, at="2026-02-01T09:00:00Z", channel="app")
+    told(officer, f"complaints/{third}/merges", None, survivor=one, reason="the same")
+    told(officer, f"complaints/{one}/merges", None, survivor=other, reason="the same")
+    bring_up(own_house)
+    family = {one, other, third}
+    assert {it["complaint"] for it in timeline(officer, f"complaints/{other}")} == family
+    assert names(timeline(officer, f"complaints/{other}"))[0] == "ComplaintFiled"
+    assert timeline(officer, f"complaints/{other}")[0]["complaint"] == third
+    assert {it["complaint"] for it in timeline(officer, f"complaints/{other}", known_at=before)} == {other}
+    assert {it.get("complaint") for it in timeline(officer, f"customers/{jo}")} == family | {None}
+    told(officer, f"complaints/{one}/unmergings", None, reason="not the same")
+    assert {it["complaint"] for it in timeline(officer, f"complaints/{other}")} == {other}
+
+
+def test_a_corrected_fact_stands_where_it_happened(
+    own_house: House, officer: TestClient, two: tuple[str, str, str]
+) -> None:
+    jo, _, other = two
+    bring_up(own_house)
+    acknowledged = next(
+        it["version"]
+        for it in officer.get(f"/v1/complaints/{other}/events").json()
+        if it["fact"] == "ComplaintAcknowledged"
+    )
+    changes = {"at": "2026-02-08T09:00:00Z"}
+    body = {"version": acknowledged, "changes": changes, "reason": "posted later"}
+    assert officer.post(f"/v1/complaints/{other}/corrections", json=body).status_code == 201
+    assert names(timeline(officer, f"customers/{jo}"))[-2:] == ["ComplaintAcknowledged", "FactCorrected"]
+
+
+def test_an_unknown_customer_and_a_cursor_of_another_list_are_refused(officer: TestClient) -> None:
+    problem(officer.get(f"/v1/customers/{UUID(int=1)}/timeline"), 404, "customer-unknown")
+    jo = customer(officer)
+    told(officer, f"customers/{jo}/losses", None, reason="price")
+    address = f"/v1/customers/{jo}/timeline"
+    problem(officer.get(address, params={"cursor": "eA=="}), 422, "request-malformed")
+    cursor = officer.get(address, params={"limit": 1}).json().get("next")
+    assert cursor is not None
+    other = {"cursor": cursor, "known_at": "2026-01-01T00:00:00Z"}
+    problem(officer.get(address, params=other), 422, "request-malformed")
