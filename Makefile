@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo serve check test proofs deep bench samples lock
+.PHONY: setup demo serve check test proofs mutants faults deep bench samples lock
 setup: $(READY)
 
 # Done again only when what it depends on changes.
@@ -35,9 +35,19 @@ check: $(READY)
 test: $(READY)
 	$(BIN)/pytest -n 2 $(ARGS)
 
-# Killed processes, torture, fuzzing: longer than a test may take.
-proofs: $(READY)
+# Killed processes, torture, fuzzing, mutation: longer than a test may take.
+proofs: $(READY) mutants
 	$(BIN)/pytest -m proof $(ARGS)
+
+# Every change of a rule that no test and no type notices is named, and fails the run.
+mutants: $(READY)
+	rm -rf mutants
+	HYPOTHESIS_PROFILE=dev PATH="$(abspath $(BIN)):$$PATH" $(BIN)/mutmut run
+	! $(BIN)/mutmut results | grep -v "caught by type check"
+
+# What is killed under load, long: make faults ROUNDS=50 SEED=1
+faults: $(READY)
+	ROUNDS=$(or $(ROUNDS),50) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -m proof -s tests/api/test_faults.py $(ARGS)
 
 # Every property with 20,000 examples; hours.
 deep: $(READY)
