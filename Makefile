@@ -42,7 +42,8 @@ proofs: $(READY) mutants
 # Every change of a rule that no test and no type notices is named, and fails the run.
 mutants: $(READY)
 	rm -rf mutants
-	HYPOTHESIS_PROFILE=dev PATH="$(abspath $(BIN)):$$PATH" $(BIN)/mutmut run
+	HYPOTHESIS_PROFILE=dev PATH="$(abspath $(BIN)):$$PATH" $(BIN)/mutmut run > mutants.log \
+	  || { tail -c 2000 mutants.log; exit 1; }
 	! $(BIN)/mutmut results | grep -v "caught by type check"
 
 # What is killed under load, long: make faults ROUNDS=50 SEED=1

@@ -5,15 +5,19 @@ fields are those of the rules encoded so far, in the words of the rule books.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 from complaints.when import Day, When, local_day, names_a_zone
 
 Kind = Literal["regulatory", "contract", "internal"]
 """Who gave the promise its force: a rule book, a contract, or the company itself. Only the last may pause."""
-Unit = Literal["calendar day", "business day", "week", "as stated"]
-"""`as stated`: the source of an imported complaint says when it is due; there is nothing to count."""
+Unit = Literal["hour", "calendar day", "business day", "week", "month", "as stated"]
+"""`hour`: 60 minutes, whatever clocks on walls do; `month`: to the same day of a later month, or its last.
+`as stated`: the source of an imported complaint says when it is due; there is nothing to count."""
+Roll = Literal["none", "next business day"]
+"""What becomes of a last day that is no business day: it stays, or the next business day is the last."""
 DayZero = Literal["exclude", "include"]
 """Whether the day on which the clock starts counts as the first one."""
 
@@ -30,6 +34,33 @@ class Selector:
     jurisdiction: str | None = None
     brand: str | None = None
     source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """So many of a unit."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    amount: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """A regulator's order that time does not run for a class of complaints: no single case can be suspended.
+
+    The days from `first_day` to `last_day`, both inclusive, local in the policy's zone, are not counted for
+    complaints received from `received_from` to `received_to`, both inclusive. `order` is the order's source.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    first_day: date
+    last_day: date
+    received_from: date
+    received_to: date
+    order: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +85,10 @@ class Policy:
     response`). The policy is law for complaints received from `legal_from` to `legal_to`, both inclusive,
     as local days in `zone`; without `legal_to` there is no end yet. `source` says where the rule is read,
     with the date read; a `draft` has something left to verify. The facts in `starts_on` go by their stable
-    names. The time is `amount` times `unit`, to the end of the local day in the IANA `zone`; `calendar` is
-    the id of the calendar in which business days are counted.
+    names. The time is `amount` times `unit`, and what comes after it, `then`, each from the end of the one
+    before: to the end of the local day in the IANA `zone`, or, of hours, to the very instant. `calendar` is
+    the id of the calendar in which business days are counted. With a `cutoff`, a local time, what arrives
+    after it, or on no business day, counts as received on the next business day.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -74,9 +107,24 @@ class Policy:
     day0: DayZero
     amount: int
     unit: Unit
+    then: tuple[Term, ...] = ()
+    cutoff: time | None = None
+    roll: Roll = "none"
+    suspensions: tuple[Suspension, ...] = ()
     calendar: str | None = None
     zone: str
     stops_on: tuple[Stop, ...]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What is counted, in order."""
+        return (Term(amount=self.amount, unit=self.unit), *self.then)
+
+    @property
+    def counts_business_days(self) -> bool:
+        """Whether it has to be known which days are business days."""
+        in_days = any(term.unit == "business day" for term in self.terms)
+        return in_days or self.roll != "none" or self.cutoff is not None
 
 
 def selects(
@@ -128,20 +176,45 @@ def _problems_of_scope(policy: Policy) -> list[str]:
 
 
 def _problems_of_time(policy: Policy) -> list[str]:
-    in_business_days = policy.unit == "business day"
+    few = [term for term in policy.terms if term.amount < 1 and policy.unit != "as stated"]
     found = {
         f"The version is {policy.version}; versions count from 1.": policy.version < 1,
-        f"The amount is {policy.amount}; a time limit is 1 {policy.unit} or more.": policy.amount < 1
-        and policy.unit != "as stated",
-        "Business days need a calendar to be counted in.": in_business_days and policy.calendar is None,
+        **{f"The amount is {it.amount}; a time limit is 1 {it.unit} or more.": True for it in few},
+        "Business days need a calendar to be counted in.": (
+            policy.counts_business_days and policy.calendar is None
+        ),
         f"A calendar is given, but a {policy.unit} is counted without one.": (
-            not in_business_days and policy.calendar is not None
+            not policy.counts_business_days and policy.calendar is not None
         ),
         f"{policy.zone!r} is no IANA time zone, such as 'Europe/London'.": not names_a_zone(
             Day(day=policy.legal_from, zone=policy.zone)
         ),
         f"It ceases to be law on {policy.legal_to}, before {policy.legal_from}, when it begins.": (
             policy.legal_to is not None and policy.legal_to < policy.legal_from
+        ),
+    }
+    return [sentence for sentence, is_found in found.items() if is_found] + _problems_of_movers(policy)
+
+
+def _problems_of_movers(policy: Policy) -> list[str]:
+    exact = [term.unit for term in policy.terms if term.unit in {"hour", "as stated"}]
+    is_moved = policy.cutoff is not None or policy.roll != "none" or bool(policy.suspensions)
+    reversed_ones = [
+        it
+        for it in policy.suspensions
+        if it.last_day < it.first_day or it.received_to < it.received_from or not it.order.strip()
+    ]
+    days = [(it.first_day, it.last_day) for it in policy.suspensions]
+    found = {
+        "Hours, and what is stated, stand alone: nothing is counted before or after.": (
+            bool(exact) and len(policy.terms) > 1
+        ),
+        "What is due at an instant has no cut-off, roll or suspension: those are of days.": (
+            bool(exact) and is_moved
+        ),
+        "A suspension ends before it begins, is of nobody, or names no order.": bool(reversed_ones),
+        "The suspensions overlap, or are not in the order of their days.": any(
+            after[0] <= before[1] for before, after in pairwise(days)
         ),
     }
     return [sentence for sentence, is_found in found.items() if is_found]

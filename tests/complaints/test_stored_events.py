@@ -30,13 +30,22 @@ def stored(part: dict[str, object] | None) -> bytes | None:
     return None if part is None else json.dumps(part, ensure_ascii=False).encode()
 
 
+def said_in(again: object, before: object) -> bool:
+    """Say whether all that was stored is said again; a newer field may be said besides."""
+    if isinstance(before, dict) and isinstance(again, dict):
+        return all(name in again and said_in(again[name], value) for name, value in before.items())
+    if isinstance(before, list) and isinstance(again, list):
+        return len(again) == len(before) and all(map(said_in, again, before))
+    return type(again) is type(before) and again == before
+
+
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
 def test_what_a_release_has_stored_still_says_the_same(file: Path) -> None:
     example = read(file)
     state = stored(example.state)
     assert state is not None
     again, personal = encode(decode(example.topic, state, stored(example.personal)))
-    assert json.loads(again) == example.state
+    assert said_in(json.loads(again), example.state)
     assert (json.loads(personal) if personal else None) == example.personal
 
 
