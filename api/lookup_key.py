@@ -1,10 +1,12 @@
 """The secret by which contact details are hashed: from the settings, or made once in the data folder."""
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from hmac import compare_digest, digest
 from pathlib import Path
 from secrets import token_bytes
+from tempfile import mkstemp
 
 from api.settings import Settings
 from complaints.recorder import Pool
@@ -34,10 +36,18 @@ def lookup_key(settings: Settings, pool: Pool) -> bytes:
 
 def _from_file(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
+    if not path.exists():
+        _make(path)
+    return path.read_bytes()
+
+
+def _make(path: Path) -> None:
+    """Make the file whole or not at all, and only if no other process was faster."""
+    made, name = mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(made, "wb") as file:
         file.write(token_bytes(32))
-    return path.read_bytes()
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(name, path)
+    Path(name).unlink()

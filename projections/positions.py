@@ -56,7 +56,14 @@ REACHED = "select position from views.positions where view = %s and state = 'liv
 RESUME = """
 update views.positions p set stopped_at = null, reason = null
   from unnest(%(views)s::text[], %(versions)s::int[]) as code (view, fold_version)
- where p.view = code.view and p.fold_version = code.fold_version and p.reason is not null
+ where p.view = code.view and p.fold_version = code.fold_version and p.stopped_at is not null
+"""
+
+FORGET_FAILURES = """
+update views.positions p set reason = null
+  from unnest(%(views)s::text[], %(versions)s::int[]) as code (view, fold_version)
+ where p.view = code.view and p.fold_version = code.fold_version
+   and p.state = 'idle' and p.reason is not null and p.stopped_at is null
 """
 
 
@@ -69,6 +76,11 @@ def register(connection: Writer, views: Iterable[View[Any]]) -> None:
 def resume(connection: Writer, views: Iterable[View[Any]]) -> None:
     """Let slots that have stopped try once more: a new release may read or fold what the last could not."""
     connection.execute(RESUME, _versions(views))
+
+
+def forget_failures(connection: Writer, views: Iterable[View[Any]]) -> None:
+    """Let rebuilds that have failed be tried once more: a new release may fold what the last could not."""
+    connection.execute(FORGET_FAILURES, _versions(views))
 
 
 def following(connection: Writer, views: Iterable[View[Any]]) -> list[Target]:

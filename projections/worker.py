@@ -78,6 +78,7 @@ def renew(connection: Writer, ledger: Ledger, stop: Event) -> None:
         if stop.is_set():
             raise Stopped
 
+    positions.forget_failures(connection, VIEWS.values())
     while not stop.is_set():
         rebuild_outdated(connection, ledger, watch)
         stop.wait(REBUILD_SECONDS)

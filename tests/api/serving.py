@@ -52,7 +52,7 @@ def server(settings: Mapping[str, str]) -> Iterator[Served]:
     port = free_port()
     with subprocess.Popen(
         [COMPLAINTS, "serve"],
-        env=os.environ | settings | {"COMPLAINTS_PORT": str(port)},
+        env=environment(settings) | {"COMPLAINTS_PORT": str(port)},
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
@@ -68,12 +68,20 @@ def command(*words: str, settings: Mapping[str, str]) -> subprocess.CompletedPro
     """Run the command line to its end."""
     return subprocess.run(
         [COMPLAINTS, *words],
-        env=os.environ | settings,
+        env=environment(settings),
         capture_output=True,
         text=True,
         timeout=SECONDS,
         check=False,
     )
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a process with these settings; a data folder has a server of its own."""
+    named = os.environ | settings
+    if "COMPLAINTS_DATA_DIR" in settings:
+        named = {name: value for name, value in named.items() if name != "COMPLAINTS_DATABASE_URL"}
+    return named
 
 
 def free_port() -> int:

@@ -26,7 +26,7 @@ from projections.rebuild import compare
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
 from tests.api.importing.boston import closed, content
-from tests.api.serving import COMPLAINTS, SECONDS, Served, command, server
+from tests.api.serving import COMPLAINTS, SECONDS, Served, command, environment, server
 from tests.complaints.rows import until
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -101,7 +101,7 @@ def caller(url: str, secret: str) -> httpx2.Client:
 def importing(path: Path, settings: Settled) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [COMPLAINTS, "import", "--format", "boston311", str(path)],
-        env=os.environ | settings,
+        env=environment(settings),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -147,7 +147,7 @@ def test_whatever_is_killed_every_answer_holds_and_every_view_is_right(
 
     for _ in range(ROUNDS):
         victim = random.choice(["server", "import", "database"])
-        with running_database(Settings(data_dir=data_dir)) as database:
+        with running_database(Settings(data_dir=data_dir, database_url=None)) as database:
             wanted = filed(database)[0] + random.randrange(20, 250)
             with (
                 serving(settings) as served,
@@ -159,7 +159,7 @@ def test_whatever_is_killed_every_answer_holds_and_every_view_is_right(
                     kill_database(data_dir, database)
                 (process if victim == "import" else served.process).kill()
 
-    with running_database(Settings(data_dir=data_dir)) as database:
+    with running_database(Settings(data_dir=data_dir, database_url=None)) as database:
         with serving(settings) as served, caller(served.url, secret) as client:
             for key in sorted(told.unknown):
                 send(client, key, told)

@@ -176,7 +176,7 @@ def test_a_signal_lets_requests_under_way_be_answered_and_leaves_nothing_open(
 
 
 def test_the_embedded_database_stops_with_the_service(data_dir: Path) -> None:
-    with running_database(Settings(data_dir=data_dir)) as database:
+    with running_database(Settings(data_dir=data_dir, database_url=None)) as database:
         migrate(database)
     with server({"COMPLAINTS_DATA_DIR": str(data_dir)}) as served:
         its_own = data_dir / "postgres" / "data" / "postmaster.pid"

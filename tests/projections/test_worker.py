@@ -105,10 +105,10 @@ def test_several_workers_feed_every_view_every_fact_once(place: Place) -> None:
 
 
 def test_workers_whose_connections_are_killed_go_on(place: Place) -> None:
-    with workers(place, 2), psycopg.connect(place.database.owner, autocommit=True) as owner:
+    with workers(place, 2), psycopg.connect(place.database.app, autocommit=True) as other:
         for _ in range(15):
             last = put_some(place, 4)
-            owner.execute(
+            other.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                 " where application_name = 'complaints worker' and datname = current_database()"
                 "   and pid <> %s",
@@ -122,8 +122,8 @@ def test_a_worker_killed_within_a_batch_leaves_it_to_the_next(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def kill(facts: Sequence[Recorded]) -> Sequence[Case]:
-        with psycopg.connect(place.database.owner, autocommit=True) as owner:
-            owner.execute("select pg_terminate_backend(%s)", [place.writer.info.backend_pid])
+        with psycopg.connect(place.database.app, autocommit=True) as other:
+            other.execute("select pg_terminate_backend(%s)", [place.writer.info.backend_pid])
         return CASE_LIST.fold(facts)
 
     last = put_some(place, 1)
