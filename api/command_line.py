@@ -11,6 +11,7 @@ from api.demo import demo
 from api.import_command_line import import_command
 from api.logs import configure_logs
 from api.migrations import migrate, pending
+from api.policies_command_line import policies
 from api.terminal import failure, out, pool_of, refuse_pending, the_database, the_pool, user
 from api.views_command_line import views
 from complaints.actor import Role
@@ -23,6 +24,7 @@ app = typer.Typer(no_args_is_help=True, help="The event-sourced book of record f
 keys = typer.Typer(no_args_is_help=True, help="Keys: nobody gets in without one.")
 app.add_typer(keys, name="key")
 app.add_typer(views, name="views")
+app.add_typer(policies, name="policies")
 
 app.command("import")(import_command)
 app.command("demo")(demo)

@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import TypeAdapter
 
 from api.access import ANALYSTS, Allowed
 from api.answered import answered
 from api.incoming import Incoming, incoming_from
-from api.openapi import PUBLISHING_RESPONSES, VIEW_RESPONSES, body_of, described, in_words
+from api.instants import Instant
+from api.openapi import PUBLISHING_RESPONSES, VIEW_RESPONSES, body_of, described, in_words, problems
+from api.paging import refuse_unknown_parameters, unreadable
+from api.problems import AddressUnknown
 from complaints.actor import Role
 from complaints.application import Receipt
+from complaints.calculator import Calculation, calculate
 from complaints.commands.policy_book import (
     PolicyBookCommand,
     PublishCalendar,
@@ -22,6 +26,7 @@ from complaints.commands.policy_book import (
 )
 from complaints.facts.policy_book import LimitsPublished
 from complaints.ledger import Complaints
+from complaints.policy_errors import ReceiptUnreadable, RegionUnknown
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Policy
 
@@ -73,6 +78,14 @@ PUBLICATIONS: tuple[tuple[str, type[PolicyBookCommand], dict[str, Any]], ...] = 
 """Each command on the policy book: its path and a good body."""
 
 
+DUE = problems(
+    {
+        404: "The policy book holds no such policy.",
+        409: "Nothing can be said: no version is law on that day, or no calendar covers it.",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyVersions:
     """A policy: its versions, the oldest first; the last is in force unless the policy is withdrawn."""
@@ -99,9 +112,14 @@ def policy_book_router() -> APIRouter:
             openapi_extra=body_of(command, example),
         )
     reading = APIRouter(
-        tags=["policy book"], responses=VIEW_RESPONSES, dependencies=[Depends(Allowed(ANALYSTS))]
+        tags=["policy book"],
+        responses=VIEW_RESPONSES,
+        dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
     )
     reading.add_api_route("/v1/policies", policies, summary="List the policies")
+    reading.add_api_route(
+        "/v1/policies/{policy}/due", due, summary="When something would be due", responses=DUE
+    )
     reading.add_api_route("/v1/calendars", calendars, summary="List the calendars")
     reading.add_api_route("/v1/limits", limits, summary="List the limits")
     router.include_router(reading)
@@ -115,6 +133,31 @@ def policies(request: Request) -> Sequence[PolicyVersions]:
         PolicyVersions(id=id, is_withdrawn=id in book.withdrawn, versions=versions)
         for id, versions in sorted(book.policies.items())
     ]
+
+
+def due(
+    request: Request,
+    policy: Annotated[str, Path(max_length=200, description="The id of a policy, such as uk.fca.final.")],
+    received: Annotated[
+        str, Query(max_length=40, description="An instant with its offset, or a day in the policy's zone.")
+    ],
+    region: Annotated[
+        str | None,
+        Query(max_length=100, description="Count in the calendar of another region, such as `scotland`."),
+    ] = None,
+    known_at: Annotated[
+        Instant | None, Query(description="By the policy book as far as it was recorded by then.")
+    ] = None,
+) -> Calculation:
+    """Say until when a promise has to be kept for something received then, day by day and in a sentence."""
+    book = _complaints(request).policy_book(known_at)
+    if policy not in book.policies:
+        raise AddressUnknown
+    try:
+        return calculate(book, policy, received, region)
+    except (ReceiptUnreadable, RegionUnknown) as error:
+        name = "received" if isinstance(error, ReceiptUnreadable) else "region"
+        raise unreadable(name, f"cannot be used: {str(error).rstrip('.')}") from None
 
 
 def calendars(request: Request) -> Mapping[str, Sequence[BusinessCalendar]]:

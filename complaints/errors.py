@@ -231,64 +231,6 @@ class ReceiptAfterFact(ComplaintError):
 # The policy book
 
 
-@dataclass(eq=False)
-class PolicyUnknown(ComplaintError):
-    """The policy book holds no policy {policy}."""
-
-    policy: str
-
-
-@dataclass(eq=False)
-class CalendarUnknown(ComplaintError):
-    """The policy book holds no calendar {calendar}: publish it first."""
-
-    calendar: str
-
-
-@dataclass(eq=False)
-class CalendarEnded(ComplaintError):
-    """The deadline under {policy} cannot be counted: the calendar {calendar} does not know {day}. Ask a
-    policy officer to publish a version that does, and record this then.
-    """
-
-    policy: str
-    calendar: str
-    day: str
-
-
-@dataclass(eq=False)
-class PolicyFaulty(ComplaintError):
-    """The policy {policy} cannot be published. {problems} Mend it and publish it again."""
-
-    policy: str
-    problems: str
-
-
-@dataclass(eq=False)
-class CalendarFaulty(ComplaintError):
-    """The calendar {calendar} cannot be published. {problems} Mend it and publish it again."""
-
-    calendar: str
-    problems: str
-
-
-@dataclass(eq=False)
-class VersionNotNext(ComplaintError):
-    """A published version is never edited: the next version of {what} is {expected}."""
-
-    what: str
-    expected: int
-
-
-class LimitsFaulty(ComplaintError):
-    """Limits need a currency in force (ISO 4217), and amounts with 0 <= alone <= together and no more
-    decimals than the currency has.
-    """
-
-
-# Requests
-
-
 class KeyUsedForAnotherRequest(ComplaintError):
     """The Idempotency-Key was used before with another body: take a new key for a new request."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 from threading import Lock
 from uuid import UUID
 
@@ -178,9 +179,16 @@ class Complaints:
 
         return self._ledger.once(attempt)
 
-    def policy_book(self) -> PolicyBook:
-        """Return the policy book as it stands; one read of what was added since the last time."""
-        return self._read_book()[0]
+    def policy_book(self, known_at: datetime | None = None) -> PolicyBook:
+        """Return the policy book as it stands; one read of what was added since the last time.
+
+        With `known_at`, as far as was recorded by then.
+        """
+        book, facts = self._read_book()
+        if known_at is None:
+            return book
+        known = (it.fact for it in facts if it.was_recorded_by(known_at))
+        return reduce(evolve_book, known, PolicyBook())
 
     def _read_book(self) -> tuple[PolicyBook, Sequence[Recorded]]:
         """Return the policy book and the very facts that it was folded from."""

@@ -12,7 +12,10 @@ from complaints.commands.policy_book import (
     PublishPolicy,
     WithdrawPolicy,
 )
-from complaints.errors import (
+from complaints.facts import Fact
+from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
+from complaints.money import decimals, minor_units
+from complaints.policy_errors import (
     CalendarFaulty,
     CalendarUnknown,
     LimitsFaulty,
@@ -20,9 +23,6 @@ from complaints.errors import (
     PolicyUnknown,
     VersionNotNext,
 )
-from complaints.facts import Fact
-from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
-from complaints.money import decimals, minor_units
 from complaints.request import COMPLAINTS
 from complaints.sla.calendar import BusinessCalendar, calendar_problems
 from complaints.sla.policy import Policy, problems

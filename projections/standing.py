@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from projections.positions import Reader
+from projections.sla_breaches import ClockPeriod
 
 Verdict = Literal[
     "running", "paused", "met", "breached while open", "breached and answered late", "time unknown"
@@ -123,6 +124,23 @@ PAGE = " order by falls_at, complaint, clock limit %(limit)s"
 COUNTS: LiteralString = "select clock, count(*) as clocks, " + VERDICT + " as verdict" + STANDING
 
 BY_VERDICT = " group by clock, verdict order by clock, verdict"
+
+
+def verdict_of(period: ClockPeriod, as_of: datetime) -> Verdict:
+    """Return how a clock stood at an instant in a period: what `IS` says, of one that is in memory."""
+    if period.due_at is None:
+        return "paused"
+    known_until = period.stopped_at or period.until_at
+    is_past_due = period.due_at < as_of
+    may_be_late = known_until is None or known_until > period.due_at
+    may_be_met = period.stopped_from is not None and period.stopped_from <= period.due_at
+    if period.state == "stopped" and not may_be_late:
+        return "met"
+    if period.state == "running" and not is_past_due:
+        return "running"
+    if may_be_late and may_be_met:
+        return "time unknown"
+    return "breached and answered late" if period.state == "stopped" else "breached while open"
 
 
 def standings(

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from complaints.complaint import Clock, Complaint
-from complaints.errors import CalendarEnded
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockBreached, ClockStarted, ClockStopped
 from complaints.facts.intake import ComplaintFiled
 from complaints.policy_book import PolicyBook
+from complaints.policy_errors import CalendarEnded
 from complaints.rules.context import Context, Decided
 from complaints.sla.calendar import BusinessCalendar, CalendarTooShort
 from complaints.sla.deadline import due_at

@@ -140,7 +140,7 @@ def selects(
     if source is not None and wanted.source is None:
         return False  # an imported complaint has the clocks of its source, and no others
     keys = [key == given for key, given in pairs if key is not None]
-    return bool(keys) and all(keys) and _is_law_on(policy, local_day(received, policy.zone))
+    return bool(keys) and all(keys) and is_law_on(policy, local_day(received, policy.zone))
 
 
 def problems(policy: Policy) -> list[str]:
@@ -148,7 +148,8 @@ def problems(policy: Policy) -> list[str]:
     return _problems_of_text(policy) + _problems_of_scope(policy) + _problems_of_time(policy)
 
 
-def _is_law_on(policy: Policy, day: date) -> bool:
+def is_law_on(policy: Policy, day: date) -> bool:
+    """Say whether a policy is law for what was received on a local day in its zone."""
     return policy.legal_from <= day and (policy.legal_to is None or day <= policy.legal_to)
 
 

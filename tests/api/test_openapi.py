@@ -16,6 +16,7 @@ SNAPSHOT = Path(__file__).parent / "openapi.json"
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 EXPLANATION = "GET /v1/problems/{name}"
+CALCULATOR = "GET /v1/policies/{policy}/due"
 LOCKED = {401, 403, 422, 503}
 """What every operation that needs a key can answer."""
 
@@ -45,7 +46,7 @@ def possible_problems(name: str) -> set[int]:
     return (
         LOCKED
         | ({413, 415} if name.startswith("POST") else set())
-        | ({409} if "201" in operation["responses"] else set())
+        | ({409} if "201" in operation["responses"] or name == CALCULATOR else set())
         | ({404} if "{" in name else set())
         | ({412} if "if-match" in takes else set())
     )

@@ -11,9 +11,9 @@ from complaints.commands.decision import IssueFinalResponse
 from complaints.commands.intake import AcknowledgeComplaint, IdentifyCustomer
 from complaints.commands.upkeep import CorrectFact, StrikeFact
 from complaints.corrections import effective
-from complaints.errors import CalendarEnded
 from complaints.facts.clocks import ClockPaused, ClockResumed
 from complaints.policy_book import PolicyBook
+from complaints.policy_errors import CalendarEnded
 from complaints.rules import Decided
 from complaints.stream import fold
 from tests.complaints.given import CUSTOMER, EARLIER, NOW, RECEIVED

@@ -19,20 +19,19 @@ from complaints.commands.policy_book import (
     PublishPolicy,
     WithdrawPolicy,
 )
-from complaints.errors import (
-    BrandUnknown,
+from complaints.errors import BrandUnknown, ComplaintError
+from complaints.facts import Fact
+from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
+from complaints.ledger import Complaints
+from complaints.policy_book import PolicyBook, decide_book, evolve_book
+from complaints.policy_errors import (
     CalendarFaulty,
     CalendarUnknown,
-    ComplaintError,
     LimitsFaulty,
     PolicyFaulty,
     PolicyUnknown,
     VersionNotNext,
 )
-from complaints.facts import Fact
-from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
-from complaints.ledger import Complaints
-from complaints.policy_book import PolicyBook, decide_book, evolve_book
 from complaints.sla.policy import Selector
 from tests.complaints.given import EARLIER, NOW, RECEIVED, filed
 from tests.complaints.given_clocks import ACK, ENGLAND, FINAL

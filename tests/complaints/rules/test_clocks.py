@@ -10,9 +10,9 @@ from complaints.commands.decision import (
     ReopenComplaint,
 )
 from complaints.commands.intake import FileComplaint, IdentifyCustomer
-from complaints.errors import CalendarEnded
 from complaints.facts import Fact
 from complaints.policy_book import PolicyBook
+from complaints.policy_errors import CalendarEnded
 from complaints.rules import decide, file
 from complaints.rules.clocks import policies_for
 from complaints.sla.policy import Selector

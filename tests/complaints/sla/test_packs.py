@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from complaints.facts import STORED_NAMES
 from complaints.sla.calendar import calendar_problems
 from complaints.sla.packs import (
     UnreadablePack,
+    problems_in,
     read_calendar,
     read_policies,
     shipped_calendars,
@@ -47,14 +48,41 @@ CALENDAR = """\
 
 def test_what_is_shipped_makes_sense() -> None:
     assert [problem for policy in shipped_policies() for problem in problems(policy)] == []
-    assert [calendar_problems(calendar) for calendar in shipped_calendars()] == [[]]
+    assert [calendar_problems(calendar) for calendar in shipped_calendars()] == [[]] * 3
 
 
 def test_every_version_is_shipped_once() -> None:
     policies = [(it.id, it.version) for it in shipped_policies()]
     calendars = [(it.id, it.version) for it in shipped_calendars()]
-    assert policies == [("example.ack", 1), ("boston311.due", 1), ("nyc311.due", 1), ("uk.fca.final", 1)]
-    assert calendars == [("uk.england-and-wales", 1)]
+    assert policies == [
+        ("example.ack", 1),
+        ("boston311.due", 1),
+        ("nyc311.due", 1),
+        ("uk.dp.ack", 1),
+        ("uk.energy.next", 1),
+        ("uk.energy.8w", 1),
+        ("uk.fca.final", 1),
+        ("uk.fca.motor", 1),
+        ("uk.nhs.ack", 1),
+        ("uk.telecom.adr", 1),
+        ("uk.telecom.adr", 2),
+    ]
+    assert calendars == [("uk.england-and-wales", 1), ("uk.northern-ireland", 1), ("uk.scotland", 1)]
+    assert problems_in(shipped_policies()) == []
+
+
+def test_what_overlaps_leaves_a_gap_or_comes_out_of_order_is_named() -> None:
+    before, after = (it for it in shipped_policies() if it.id == "uk.telecom.adr")
+    overlapping = problems_in([replace(before, legal_to=None), after])
+    assert overlapping == [
+        "uk.telecom.adr: versions 1 and 2 are both law on 2026-04-08: end the first the day before."
+    ]
+    (gap,) = problems_in([replace(before, legal_to=date(2026, 4, 1)), after])
+    assert "leave a gap: neither is law from 2026-04-01 to 2026-04-08" in gap
+    (order,) = problems_in([before, replace(after, version=3)])
+    assert order == "uk.telecom.adr version 3: version 2 comes before it."
+    (faulty,) = problems_in([replace(before, amount=0)])
+    assert faulty == "uk.telecom.adr version 1: The amount is 0; a time limit is 1 week or more."
 
 
 def test_every_calendar_that_a_policy_names_is_shipped() -> None:
@@ -75,7 +103,7 @@ def test_every_shipped_value_says_where_and_when_it_was_read() -> None:
 
 
 def test_the_bank_holidays_carry_their_licence() -> None:
-    (calendar,) = shipped_calendars()
+    calendar = shipped_calendars()[0]
     assert (
         "Contains public sector information licensed under the Open Government Licence v3.0"
         in calendar.source

@@ -1,0 +1,85 @@
+"""`complaints policies`: checking a file of policies, and when something would be due."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.terminal import failure, out, the_pool
+from api.view_tables import print_json
+from complaints.calculator import Calculation, calculate
+from complaints.errors import ComplaintError
+from complaints.ledger import Complaints
+from complaints.sla.packs import UnreadablePack, problems_in, read_policies
+
+policies = typer.Typer(no_args_is_help=True, help="Policies: what is promised, and until when.")
+
+
+@policies.command()
+def check(file: Annotated[Path, typer.Argument(help="A pack of policies, in TOML or JSON.")]) -> None:
+    """Name every problem in a file of policies, one sentence each; exit code 1 if there is one."""
+    try:
+        found = read_policies(file)
+    except UnreadablePack as error:
+        raise failure(str(error)) from None
+    problems = problems_in(found)
+    for sentence in problems:
+        out.print(f"{file.name}: {sentence}")
+    if problems:
+        raise typer.Exit(1)
+    out.print(f"{file.name}: {len(found)} versions of {len({it.id for it in found})} policies, no problem.")
+
+
+@policies.command()
+def due(
+    policy: Annotated[str, typer.Argument(help="The id of a policy, such as uk.fca.final.")],
+    received: Annotated[str, typer.Option(help="An instant with its offset, or a day: 2026-04-07.")],
+    region: Annotated[
+        str | None, typer.Option(help="Count in the calendar of another region, such as scotland.")
+    ] = None,
+    as_known_on: Annotated[
+        str | None,
+        typer.Option(help="By the policy book as recorded then: 2026-04-07T09:30Z."),
+    ] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say until when a promise has to be kept for something received then, and why."""
+    with the_pool() as (pool, _):
+        try:
+            book = Complaints(pool).policy_book(_instant(as_known_on))
+            found = calculate(book, policy, received, region)
+        except ComplaintError as error:
+            raise failure(str(error)) from None
+    if json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+def _print(found: Calculation) -> None:
+    out.print(found.explanation.sentence)
+    draft = "; DRAFT: something is left to verify" if found.draft else ""
+    calendar = f", calendar {found.calendar} version {found.calendar_version}" if found.calendar else ""
+    out.print(f"{found.title}: {found.policy} version {found.version}{calendar}{draft}.")
+    out.print(f"Source: {found.source}")
+    if found.explanation.spans:
+        table = Table("from", "to", "days", "", "why")
+        for span in found.explanation.spans:
+            row = (str(span.first_day), str(span.last_day), str(span.days), span.counting, span.why or "")
+            table.add_row(*row)
+        out.print(table)
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise failure(f"--as-known-on {text} is no instant: give one such as 2026-04-07T09:30Z.")
+    return instant

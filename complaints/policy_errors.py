@@ -1,0 +1,91 @@
+"""Why something about the policy book is refused. Each docstring is the sentence that staff read."""
+
+from dataclasses import dataclass
+
+from complaints.errors import ComplaintError
+
+
+@dataclass(eq=False)
+class PolicyUnknown(ComplaintError):
+    """The policy book holds no policy {policy}."""
+
+    policy: str
+
+
+@dataclass(eq=False)
+class CalendarUnknown(ComplaintError):
+    """The policy book holds no calendar {calendar}: publish it first."""
+
+    calendar: str
+
+
+@dataclass(eq=False)
+class CalendarEnded(ComplaintError):
+    """The deadline under {policy} cannot be counted: the calendar {calendar} does not know {day}. Ask a
+    policy officer to publish a version that does, and record this then.
+    """
+
+    policy: str
+    calendar: str
+    day: str
+
+
+@dataclass(eq=False)
+class PolicyFaulty(ComplaintError):
+    """The policy {policy} cannot be published. {problems} Mend it and publish it again."""
+
+    policy: str
+    problems: str
+
+
+@dataclass(eq=False)
+class CalendarFaulty(ComplaintError):
+    """The calendar {calendar} cannot be published. {problems} Mend it and publish it again."""
+
+    calendar: str
+    problems: str
+
+
+@dataclass(eq=False)
+class VersionNotNext(ComplaintError):
+    """A published version is never edited: the next version of {what} is {expected}."""
+
+    what: str
+    expected: int
+
+
+class LimitsFaulty(ComplaintError):
+    """Limits need a currency in force (ISO 4217), and amounts with 0 <= alone <= together and no more
+    decimals than the currency has.
+    """
+
+
+# Requests
+
+
+@dataclass(eq=False)
+class PolicyNotLaw(ComplaintError):
+    """No version of the policy {policy} is law for what was received on {day}."""
+
+    policy: str
+    day: str
+
+
+@dataclass(eq=False)
+class NothingCounted(ComplaintError):
+    """Under the policy {policy} nothing is counted: the source of a complaint says when it is due."""
+
+    policy: str
+
+
+@dataclass(eq=False)
+class RegionUnknown(ComplaintError):
+    """The policy {policy} cannot be counted in {region}: known are {known}."""
+
+    policy: str
+    region: str
+    known: str
+
+
+class ReceiptUnreadable(ComplaintError):
+    """Give the receipt as an instant with its offset (2026-04-07T09:30:00+01:00) or as a day (2026-04-07)."""
