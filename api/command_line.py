@@ -51,7 +51,7 @@ def serve() -> None:
 
 
 @app.command()
-def show(reference: Annotated[str, typer.Argument(help="A reference (C-7K3M-9QXD) or id.")]) -> None:
+def show(reference: Annotated[str, typer.Argument(help="A reference (C-7K3M-9QXR) or id.")]) -> None:
     """Print the facts of a complaint, without personal values."""
     with the_pool() as (pool, _):
         complaints = Complaints(pool)

@@ -40,7 +40,7 @@ async def body(request: Request) -> bytes:
 
 def complaint_id(
     request: Request,
-    complaint: Annotated[str, Path(max_length=64, description="The id, or the reference `C-7K3M-9QXD`.")],
+    complaint: Annotated[str, Path(max_length=64, description="The id, or the reference `C-7K3M-9QXR`.")],
 ) -> UUID:
     """Return the id of the complaint in the path. Raises `ComplaintUnknown`."""
     complaints: Complaints = request.app.state.complaints

@@ -12,6 +12,7 @@ from api.view_tables import print_json
 from complaints.calculator import Calculation, calculate
 from complaints.errors import ComplaintError
 from complaints.ledger import Complaints
+from complaints.policy_book import problems_of_facts
 from complaints.sla.packs import UnreadablePack, problems_in, read_policies
 
 policies = typer.Typer(no_args_is_help=True, help="Policies: what is promised, and until when.")
@@ -24,7 +25,8 @@ def check(file: Annotated[Path, typer.Argument(help="A pack of policies, in TOML
         found = read_policies(file)
     except UnreadablePack as error:
         raise failure(str(error)) from None
-    problems = problems_in(found)
+    unknown = [f"{it.id} version {it.version}: {said}" for it in found for said in problems_of_facts(it)]
+    problems = [*problems_in(found), *unknown]
     for sentence in problems:
         out.print(f"{file.name}: {sentence}")
     if problems:

@@ -1,7 +1,7 @@
 """What the facts of the policy book add up to, and the rules for changing it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from uuid import uuid5
 
 from complaints.actor import Role
@@ -12,7 +12,7 @@ from complaints.commands.policy_book import (
     PublishPolicy,
     WithdrawPolicy,
 )
-from complaints.facts import Fact
+from complaints.facts import STORED_NAMES, Fact
 from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
 from complaints.money import decimals, minor_units
 from complaints.policy_errors import (
@@ -25,7 +25,7 @@ from complaints.policy_errors import (
 )
 from complaints.request import COMPLAINTS
 from complaints.sla.calendar import BusinessCalendar, calendar_problems
-from complaints.sla.policy import Policy, problems
+from complaints.sla.policy import Policy, Stop, problems
 from complaints.when import When
 
 POLICY_BOOK = uuid5(COMPLAINTS, "policy book")
@@ -98,11 +98,29 @@ def decide_book(command: PolicyBookCommand, book: PolicyBook, at: When) -> list[
             return _publish_limits(command, book, at)
 
 
+def problems_of_facts(policy: Policy) -> list[str]:
+    """Return what a policy says of facts that there are not, in sentences: its clocks would never move."""
+    named = [*policy.starts_on, *(stop.fact for stop in policy.stops_on)]
+    unknown = [f"There is no fact {name}." for name in named if name not in STORED_NAMES]
+    return unknown + [problem for stop in policy.stops_on for problem in _problems_of_stop(stop)]
+
+
+def _problems_of_stop(stop: Stop) -> list[str]:
+    if stop.fact not in STORED_NAMES:
+        return []
+    known = sorted(each.name for each in fields(STORED_NAMES[stop.fact]))
+    return [
+        f"{stop.fact} has no field {name}: it has {', '.join(known)}."
+        for name in stop.must_have
+        if name not in known
+    ]
+
+
 def _publish_policy(policy: Policy, book: PolicyBook, at: When) -> list[Fact]:
     versions = book.policies.get(policy.id, ())
     if policy in versions:
         return []
-    found = problems(policy)
+    found = [*problems(policy), *problems_of_facts(policy)]
     if found:
         raise PolicyFaulty(policy=policy.id, problems=" ".join(found))
     if policy.calendar is not None and policy.calendar not in book.calendars:

@@ -55,9 +55,9 @@ _ALL = (
         "holds (a reopening undoes it). Longest silence: the longest time without a word to the "
         "complainant, from receipt to the end of the complaint. A duration is computed where its two ends "
         "are known within an hour together, else the case counts as time unknown. Mean and percentiles "
-        "(nearest rank) are of the cases reached; open cases, and those that ended without it, are counted "
-        "beside them. Share within a target: reached within it, of all that were reached, have ended "
-        "without it, or are open and past the target.",
+        "(nearest rank) are of the cases reached; open cases, those that ended without it, and those that "
+        "were merged into another before it, are counted beside them. Share within a target: reached within "
+        "it, of all that were reached, have ended without it, or are open and past the target.",
     ),
     Definition(
         id="win-back",

@@ -35,7 +35,8 @@ class TimesOfGroup:
 
     `reached`: with a known duration; mean and percentiles are theirs alone, exact. `time_unknown`: reached,
     but the source does not say when well enough. `open`: not reached, and the complaint is open, so that it
-    still can be (censored). `ended_without`: not reached, and the complaint has ended. `within_target`: the
+    still can be (censored). `ended_without`: not reached, and the complaint has ended. `merged`: not reached,
+    and work goes on in another complaint. `within_target`: the
     share of those reached within the target among all that were reached, have ended without, or are open and
     past the target already; None without a target or without such complaints.
     """
@@ -47,6 +48,7 @@ class TimesOfGroup:
     time_unknown: int
     open: int
     ended_without: int
+    merged: int
     mean: timedelta | None
     p50: timedelta | None
     p90: timedelta | None
@@ -75,6 +77,7 @@ select grouped as "group",
        count(*) filter (where state = 'time unknown') as time_unknown,
        count(*) filter (where state = 'open') as open,
        count(*) filter (where state = 'ended without') as ended_without,
+       count(*) filter (where state = 'merged') as merged,
        avg(duration) filter (where state = 'reached') as mean,
        percentile_disc(0.5) within group (order by duration) filter (where state = 'reached') as p50,
        percentile_disc(0.9) within group (order by duration) filter (where state = 'reached') as p90,

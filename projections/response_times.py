@@ -34,7 +34,7 @@ Measure = Literal[
     "closing",
     "longest silence",
 ]
-State = Literal["reached", "time unknown", "open", "ended without"]
+State = Literal["reached", "time unknown", "open", "ended without", "merged"]
 
 MEASURES: tuple[Measure, ...] = (
     "acknowledgement",
@@ -122,23 +122,29 @@ def _steps(fact: Fact) -> Iterator[Measure]:
 
 def _row(measure: Measure, reached: _Reached | None, held: Holding, filing: _Filing) -> ResponseTime:
     if reached is None:
-        state: State = "open" if held.status == "open" else "ended without"
-        return _response_time(measure, state, None, None, held, filing)
+        return _response_time(measure, _unreached(held), None, None, held, filing)
     duration = _between(filing.fact.at, reached.at)
-    state = "time unknown" if duration is None else "reached"
+    state: State = "time unknown" if duration is None else "reached"
     return _response_time(measure, state, reached.at, duration, reached.held, filing)
+
+
+def _unreached(held: Holding) -> State:
+    """Of a merged complaint nothing more is due: work goes on in the survivor, which counts it there."""
+    if held.status == "merged":
+        return "merged"
+    return "open" if held.status == "open" else "ended without"
 
 
 def _silence(facts: Sequence[Fact], held: Holding, filing: _Filing) -> ResponseTime:
     """Measure from the receipt to the first word, from word to word, and to the end if there is one."""
     words = [fact.at for fact in facts if isinstance(fact, _WORDS)]
     ends = [fact.at for fact in facts if isinstance(fact, ComplaintResolved | ComplaintClosed)]
-    has_ended = held.status != "open"
+    has_ended = held.status not in {"open", "merged"}
     instants = [filing.fact.at, *words, *(ends[-1:] if has_ended else ())]
     gaps = [_between(one, other) for one, other in pairwise(instants)]
     known = [gap for gap in gaps if gap is not None]
     longest = max(known, default=None)
-    state: State = "reached" if has_ended else "open"
+    state: State = "reached" if has_ended else _unreached(held)
     if len(known) < len(gaps):
         state, longest = "time unknown", None
     return _response_time("longest silence", state, None, longest, held, filing)
@@ -188,7 +194,7 @@ def _response_time(  # noqa: PLR0913, PLR0917 - one argument for each thing the 
 
 RESPONSE_TIMES: View[ResponseTime] = View(
     name="response_times",
-    version=1,
+    version=2,
     fold=fold,
     row=ResponseTime,
     table="response_times",

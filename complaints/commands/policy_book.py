@@ -18,7 +18,7 @@ class PublishPolicy(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawPolicy(Command):
-    """Let a policy select no complaint received from now on."""
+    """Let a policy select no complaint filed from now on, whenever it was received."""
 
     policy: Label
     reason: Label

@@ -18,7 +18,7 @@ class PolicyPublished(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyWithdrawn(Fact):
-    """A policy selects no complaint received from now on; clocks that run go on."""
+    """A policy selects no complaint filed from now on, whenever received; clocks that run go on."""
 
     policy: str
     reason: str

@@ -1,5 +1,6 @@
 """Who may approve an offer: another person than the one who made it, within the limits of the policy book."""
 
+from complaints.actor import is_same_person
 from complaints.facts.policy_book import LimitsPublished
 from complaints.facts.redress import CompensationApproved
 from complaints.offers import Offer
@@ -16,9 +17,9 @@ def approval(offer: Offer, at: When, context: Context) -> list[CompensationAppro
     by = context.by
     if by.kind != "person":
         raise ApproverNotAPerson
-    if by.by == offer.offered_by:
+    if is_same_person(by.by, offer.offered_by):
         raise OfferIsOwn(offer=offer.number)
-    if offer.is_approved or by.by in offer.approved_by:
+    if offer.is_approved or any(is_same_person(by.by, each) for each in offer.approved_by):
         return []
     is_enough_alone = offer.money.amount <= _limits(offer, context).alone
     is_second = bool(offer.approved_by)

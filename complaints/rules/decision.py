@@ -1,6 +1,6 @@
 """The rules of answering and ending a complaint."""
 
-from complaints.actor import Actor
+from complaints.actor import Actor, is_same_person
 from complaints.commands.decision import (
     AcceptResolution,
     CloseComplaint,
@@ -106,7 +106,8 @@ def _final_response(
     if command.reasons is None or not command.reasons.strip():
         raise AnswerWithoutReasons
     # Housing Ombudsman, Complaint Handling Code of 1 April 2024, 6.13, read 2026-11-22.
-    if any(answer.by == by.by and answer.stage < complaint.stage for answer in complaint.answers):
+    earlier = [answer.by for answer in complaint.answers if answer.stage < complaint.stage]
+    if any(is_same_person(by.by, each) for each in earlier):
         raise AnsweredEarlierStage(person=by.by, stage=complaint.stage)
     return FinalResponseIssued(
         at=at,

@@ -32,7 +32,7 @@ from complaints.policy_errors import (
     PolicyUnknown,
     VersionNotNext,
 )
-from complaints.sla.policy import Selector
+from complaints.sla.policy import Selector, Stop
 from tests.complaints.given import EARLIER, NOW, RECEIVED, filed
 from tests.complaints.given_clocks import ACK, ENGLAND, FINAL
 from tests.complaints.rows import request
@@ -78,6 +78,22 @@ ROWS: Mapping[str, tuple[list[Fact], PolicyBookCommand, Then]] = {
         [],
         PublishPolicy(policy=replace(FINAL, amount=0, stops_on=())),
         (PolicyFaulty, "No fact stops the clock. The amount is 0"),
+    ),
+    "a policy of facts that there are not": (
+        [],
+        PublishPolicy(
+            policy=replace(
+                FINAL, starts_on=("ComplaintField",), stops_on=(Stop(fact="Closed", must_have=()),)
+            )
+        ),
+        (PolicyFaulty, "There is no fact ComplaintField. There is no fact Closed."),
+    ),
+    "a policy that asks for what a fact never says": (
+        [],
+        PublishPolicy(
+            policy=replace(FINAL, stops_on=(Stop(fact="ComplaintResolved", must_have=("reason",)),))
+        ),
+        (PolicyFaulty, "ComplaintResolved has no field reason: it has at, basis."),
     ),
     "a policy in a calendar that is not there": (
         [],

@@ -1,5 +1,7 @@
 """Who may approve an offer: never who made it, and nobody above the limits of the policy book."""
 
+from dataclasses import replace
+
 import pytest
 
 from complaints.actor import Actor
@@ -42,6 +44,7 @@ BY_ONE_OF_TWO: Then = [CompensationApproved(at=NOW, offer=1, is_complete=False)]
 MACHINE = Actor(by="nightly", kind="machine", role="supervisor")
 TOM_ELSEWHERE = Actor(by="tom", kind="person", role="officer", via="a bot")
 MARA_PROMOTED = Actor(by="mara", kind="person", role="officer", via="a bot")
+SHOUTING = replace(TOM, by=" TOM")
 TOM_HAD_APPROVED = approved(is_complete=False)
 OLGA_HAD_APPROVED = (approved(is_complete=False)[0], OLGA)
 NOBODY_ALONE = book(limits("supervisor", "0", "500"))
@@ -70,6 +73,8 @@ ROWS: dict[str, tuple[list[Given], Actor, PolicyBook, Then]] = {
     "enough is enough": ([of("50.00"), approved()], SAM, LIMITS, []),
     "what is approved needs no limits": ([of("50.00"), approved()], SAM, NO_POLICIES, []),
     "nobody approves their own offer": ([(of("50.00"), TOM)], TOM, LIMITS, OfferIsOwn),
+    "nobody does so under a name in other letters": ([(of("50.00"), TOM)], SHOUTING, LIMITS, OfferIsOwn),
+    "nor approves twice under one": ([of("300.00"), TOM_HAD_APPROVED], SHOUTING, LIMITS, []),
     "nor with another key and role": ([of("50.00")], MARA_PROMOTED, LIMITS, OfferIsOwn),
     "nor once others did": ([(of("50.00"), SAM), approved()], SAM, LIMITS, OfferIsOwn),
     "nor as the second": ([(of("300.00"), SAM), TOM_HAD_APPROVED], SAM, LIMITS, OfferIsOwn),
