@@ -46,7 +46,7 @@ from complaints.facts.decision import (
     ResolutionProposed,
 )
 from complaints.facts.escalation import StageChanged
-from complaints.facts.intake import ComplaintFiled
+from complaints.facts.intake import ComplaintFiled, CustomerIdentified
 from complaints.facts.investigation import ApologyMade
 from complaints.facts.outside import OmbudsmanDecided, OmbudsmanReferred
 from complaints.facts.redress import CompensationPaid, PaymentFailed, ProvisionalCreditReversed
@@ -86,8 +86,9 @@ WHATEVER_THE_STATE: set[type[Fact]] = {
     ProvisionalCreditReversed,
 }
 STILL_RECORDED: dict[Status, set[type[Fact]]] = {
-    "closed": WHATEVER_THE_STATE | {ComplaintReopened, OmbudsmanReferred, OmbudsmanDecided, CauseIdentified},
-    "withdrawn": WHATEVER_THE_STATE,
+    "closed": WHATEVER_THE_STATE
+    | {ComplaintReopened, OmbudsmanReferred, OmbudsmanDecided, CauseIdentified, CustomerIdentified},
+    "withdrawn": WHATEVER_THE_STATE | {CustomerIdentified},
     "merged": WHATEVER_THE_STATE,
 }
 
