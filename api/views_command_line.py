@@ -43,7 +43,7 @@ from projections.win_back_questions import (
     outcomes,
     problem_with,
 )
-from projections.worker import VIEWS
+from projections.worker import VIEWS, collecting_rarely
 from projections.writer import Writer, open_writer
 
 views = typer.Typer(no_args_is_help=True, help="Views: what is known about complaints, computed from facts.")
@@ -72,7 +72,7 @@ def rebuild(name: Name) -> None:
     view = _view(name)
     with the_pool() as (pool, database), open_writer(database.app) as writer:
         ledger = Ledger(pool)
-        with _refusals(), _progress(writer, f"Rebuilding {name}") as watch:
+        with _refusals(), collecting_rarely(), _progress(writer, f"Rebuilding {name}") as watch:
             position = rebuild_view(writer, ledger, view, watch)
         while advance(writer, ledger, {name: view}):
             pass
@@ -89,7 +89,7 @@ def verify(
     with the_pool() as (pool, database), open_writer(database.app) as writer:
         register(writer, chosen)
         for view in chosen:
-            with _refusals(), _progress(writer, f"Verifying {view.name}") as watch:
+            with _refusals(), collecting_rarely(), _progress(writer, f"Verifying {view.name}") as watch:
                 found.append(compare(writer, Ledger(pool), view, watch))
     print_comparisons(found)
     if any(each.differences for each in found):

@@ -1,5 +1,6 @@
 """The worker: awake at once, alone or one of several, and whatever becomes of its connection."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -215,3 +216,10 @@ def test_threads_that_append_and_a_worker_that_follows_in_small_batches_miss_not
             thread.join()
         wait_until(reached(place, place.ledger.head()))
     assert_as_rebuilt(place)
+
+
+def test_python_looks_for_cycles_less_often_while_a_worker_runs() -> None:
+    before = gc.get_threshold()
+    with worker.collecting_rarely():
+        assert gc.get_threshold() == (worker.COLLECT_AFTER, *before[1:])
+    assert gc.get_threshold() == before
