@@ -59,6 +59,22 @@ CALENDAR_EXAMPLE: dict[str, Any] = {
         "zone": "Europe/London",
         "weekend": [6, 7],
         "holidays": [{"day": "2026-12-25", "name": "Christmas Day"}],
+        "hours": [
+            {
+                "weekdays": [1, 2, 3, 4, 5],
+                "intervals": [
+                    {"opens": "09:00:00", "closes": "12:30:00"},
+                    {"opens": "13:30:00", "closes": "17:00:00"},
+                ],
+            }
+        ],
+        "special_days": [
+            {
+                "day": "2026-12-24",
+                "name": "Christmas Eve",
+                "intervals": [{"opens": "09:00:00", "closes": "12:00:00"}],
+            }
+        ],
         "valid_from": "2026-01-01",
         "valid_to": "2026-12-31",
         "source": "The example company's office calendar, read 2026-11-22.",

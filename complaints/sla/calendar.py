@@ -1,13 +1,16 @@
 """Business days: which days of a place are worked, and counting them.
 
 A calendar covers the days from `valid_from` to `valid_to` and answers for no other: a holiday list that
-ends is not a year without holidays. A holiday declared late is a new version, never an edited one.
+ends is not a year without holidays. A holiday declared late is a new version, never an edited one. Hours,
+where a calendar has them, are counted in `complaints.sla.working_time`.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import ClassVar
 
 from complaints.when import Day, latest, names_a_zone
@@ -27,12 +30,47 @@ class Holiday:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """From `opens`, inclusive, to `closes`, exclusive, as clocks on the wall show; 00:00 closes at midnight.
+
+    An hour that comes twice when the clocks go back is worked twice, one that is left out is not worked.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When work is done on some `weekdays` (ISO numbers: Monday is 1, Sunday 7), holidays aside."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    weekdays: tuple[int, ...]
+    intervals: tuple[Interval, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialDay:
+    """A day with hours of its own, holiday or not; without intervals it is closed."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    day: date
+    name: str
+    intervals: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BusinessCalendar:
     """The days that are worked in one place: every day but the weekend and the holidays.
 
     `id` names the place (`uk.england-and-wales`), `zone` is its IANA time zone, `weekend` holds ISO weekday
     numbers (Monday is 1, Sunday 7), `valid_from` and `valid_to` are the first and the last day covered, both
-    inclusive, `source` says where the holidays were read, when, and under which licence.
+    inclusive, `source` says where the holidays were read, when, and under which licence. `hours` and
+    `special_days` say when work is done; they make no day a business day, which is for law to say.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -42,6 +80,8 @@ class BusinessCalendar:
     zone: str
     weekend: tuple[int, ...]
     holidays: tuple[Holiday, ...]
+    hours: tuple[Hours, ...] = ()
+    special_days: tuple[SpecialDay, ...] = ()
     valid_from: date
     valid_to: date
     source: str
@@ -128,7 +168,39 @@ def calendar_problems(calendar: BusinessCalendar) -> list[str]:
         "A day is listed twice among the holidays.": len(set(days)) < len(days),
         f"{len(outside)} of the holidays lie outside the days covered.": bool(outside),
     }
+    return [sentence for sentence, is_found in found.items() if is_found] + _problems_of_hours(calendar)
+
+
+def _problems_of_hours(calendar: BusinessCalendar) -> list[str]:
+    weekdays = [weekday for hours in calendar.hours for weekday in hours.weekdays]
+    special = [it.day for it in calendar.special_days]
+    sets = [*(it.intervals for it in calendar.hours), *(it.intervals for it in calendar.special_days)]
+    found = {
+        "Hours are given for no ISO weekday: Monday is 1, Sunday 7.": (
+            not set(weekdays) <= _WEEK or any(not it.weekdays for it in calendar.hours)
+        ),
+        "A weekday has its hours twice: put all its intervals in one.": len(set(weekdays)) < len(weekdays),
+        "Hours without an interval: leave the weekday out.": any(not it.intervals for it in calendar.hours),
+        "An interval closes before it opens, or two of a day overlap or are out of order.": not all(
+            map(_are_in_order, sets)
+        ),
+        "A day is listed twice among the special days.": len(set(special)) < len(special),
+        "A special day lies outside the days covered.": not all(
+            calendar.valid_from <= day <= calendar.valid_to for day in special
+        ),
+        "Special days need hours on the other days.": bool(special) and not calendar.hours,
+    }
     return [sentence for sentence, is_found in found.items() if is_found]
+
+
+def _are_in_order(intervals: Sequence[Interval]) -> bool:
+    ends = [(it.opens, it.closes) for it in intervals]
+    naive = all(time_of_day.tzinfo is None for pair in ends for time_of_day in pair)
+    return (
+        naive
+        and all(opens < closes or closes == time() for opens, closes in ends)
+        and all(time() < one[1] <= other[0] for one, other in pairwise(ends))
+    )
 
 
 def _must_cover(calendar: BusinessCalendar, after: date, until: date) -> None:
