@@ -14,6 +14,7 @@ from complaints.errors import ComplaintError
 from complaints.ledger import Complaints
 from complaints.policy_book import problems_of_facts
 from complaints.sla.packs import UnreadablePack, problems_in, read_policies
+from complaints.sla.spans import Span, TimeSpan
 
 policies = typer.Typer(no_args_is_help=True, help="Policies: what is promised, and until when.")
 
@@ -68,11 +69,17 @@ def _print(found: Calculation) -> None:
     out.print(f"{found.title}: {found.policy} version {found.version}{calendar}{draft}.")
     out.print(f"Source: {found.source}")
     if found.explanation.spans:
-        table = Table("from", "to", "days", "", "why")
+        table = Table("from", "to", "days or time", "", "why")
         for span in found.explanation.spans:
-            row = (str(span.first_day), str(span.last_day), str(span.days), span.counting, span.why or "")
-            table.add_row(*row)
+            table.add_row(*_ends(span), span.counting, span.why or "")
         out.print(table)
+
+
+def _ends(span: Span | TimeSpan) -> tuple[str, str, str]:
+    if isinstance(span, Span):
+        return str(span.first_day), str(span.last_day), str(span.days)
+    form = "%Y-%m-%d %H:%M:%S UTC"
+    return f"{span.from_at:{form}}", f"{span.until_at:{form}}", str(span.until_at - span.from_at)
 
 
 def _instant(text: str | None) -> datetime | None:

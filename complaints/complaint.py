@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from complaints.facts.intake import ComplaintClassified, ComplaintFiled
+from complaints.facts.intake import Channel, ComplaintClassified, ComplaintFiled
 from complaints.facts.merging import DuplicateMerged
 from complaints.facts.outside import OmbudsmanDecided
 from complaints.offers import Offer
@@ -47,6 +47,7 @@ class Complaint:
     jurisdiction: str | None
     brand: str | None
     source: str | None
+    channel: Channel
     status: Status = "open"
     customer: UUID | None = None
     is_acknowledged: bool = False
@@ -99,4 +100,5 @@ def begin(id: UUID, filed: ComplaintFiled) -> Complaint:
         jurisdiction=filed.jurisdiction,
         brand=filed.brand,
         source=filed.source,
+        channel=filed.channel,
     )

@@ -25,7 +25,8 @@ from complaints.policy_errors import (
 )
 from complaints.request import COMPLAINTS
 from complaints.sla.calendar import BusinessCalendar, calendar_problems
-from complaints.sla.policy import Policy, Stop, problems
+from complaints.sla.policy import Policy, Stop
+from complaints.sla.policy_problems import problems
 from complaints.when import When
 
 POLICY_BOOK = uuid5(COMPLAINTS, "policy book")

@@ -12,7 +12,7 @@ from complaints.policy_errors import CalendarEnded
 from complaints.rules.context import Context, Decided
 from complaints.sla.calendar import BusinessCalendar, CalendarTooShort
 from complaints.sla.deadline import due_at
-from complaints.sla.policy import Policy, Stop, selects
+from complaints.sla.policy import Policy, Selector, Stop, selects
 from complaints.when import When, earliest
 
 
@@ -36,13 +36,14 @@ def policies_for(complaint: Complaint | ComplaintFiled, book: PolicyBook) -> lis
 
 def is_law_for(complaint: Complaint | ComplaintFiled, policy: Policy) -> bool:
     """Say whether a version of a policy is for this complaint, and was law when it was received."""
-    return selects(
-        policy,
+    keys = Selector(
         jurisdiction=complaint.jurisdiction,
         brand=complaint.brand,
         source=complaint.source,
-        received=complaint.at if isinstance(complaint, ComplaintFiled) else complaint.received,
+        channel=complaint.channel,
     )
+    received = complaint.at if isinstance(complaint, ComplaintFiled) else complaint.received
+    return selects(policy, keys, received)
 
 
 def starts(

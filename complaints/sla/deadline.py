@@ -2,8 +2,8 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from complaints.sla.calendar import (
@@ -13,14 +13,16 @@ from complaints.sla.calendar import (
     end_of_day,
     is_business_day,
 )
-from complaints.sla.policy import Policy, Suspension, Term
+from complaints.sla.policy import EXACT, WORKING, Extension, Policy, Suspension, Term
+from complaints.sla.working_time import add_working_time, working_time_between
 from complaints.when import NotAfter, When, earliest, local_day
 
 _DAY = timedelta(days=1)
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 class WrongCalendar(Exception):
-    """A policy that counts business days was not given the calendar that it names."""
+    """A policy that counts business days or working hours was not given the calendar that it names."""
 
     def __init__(self, policy: Policy, calendar: BusinessCalendar | None) -> None:
         super().__init__(policy, calendar)
@@ -30,7 +32,7 @@ class WrongCalendar(Exception):
     def __str__(self) -> str:
         given = "none" if self.calendar is None else self.calendar.id
         return (
-            f"Policy {self.policy.id} version {self.policy.version} counts the business days of calendar "
+            f"Policy {self.policy.id} version {self.policy.version} counts in the calendar "
             f"{self.policy.calendar}, and was given {given}."
         )
 
@@ -44,32 +46,73 @@ class Stretch:
     last_day: date
 
 
-def due_at(policy: Policy, calendar: BusinessCalendar | None, received: When) -> datetime:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """While one of the company's own clocks stood still: from `from_at`, inclusive, to `until_at`; UTC."""
+
+    from_at: datetime
+    until_at: datetime
+    reason: str
+
+
+def due_at(
+    policy: Policy, calendar: BusinessCalendar | None, received: When, pauses: Sequence[Pause] = ()
+) -> datetime:
     """Return the last instant at which the promise is still kept, in UTC (see `end_of_day`).
 
     Days are counted from the local day of receipt in the policy's zone; a week is 7 calendar days, whatever
     the clocks do in it. Hours run from the first instant at which the receipt can have happened. Of a
     `NotAfter` only the last possible day is known, and the deadline counts from it: the true one may be
     earlier, never later. `calendar` is the version of `policy.calendar` to count in, and is not looked at
-    unless business days are counted. Raises `WrongCalendar`, `CalendarTooShort`.
+    unless it is needed. `pauses` are in order and do not overlap: what they take of hours, or of working
+    hours, comes on top, and of days, those after the day on which it begins up to that on which it ends.
+    Raises `WrongCalendar`, `CalendarTooShort`.
     """
     if policy.unit == "as stated":
         raise ValueError(f"policy {policy.id} counts nothing: the source states when it is due")
-    if policy.unit == "hour":
-        begun = received.not_after if isinstance(received, NotAfter) else earliest(received)
-        return begun + timedelta(hours=policy.amount)
-    last = stretches(policy, calendar, received)[-1].last_day
-    return end_of_day(rolled(policy, calendar, last), policy.zone)
+    if policy.unit in EXACT:
+        return _exactly(policy, calendar, received, pauses)
+    last = stretches(policy, calendar, received, pauses)[-1].last_day
+    day = rolled(policy, calendar, last)
+    if policy.closes_at is None:
+        return end_of_day(day, policy.zone)
+    return datetime.combine(day, policy.closes_at, ZoneInfo(policy.zone)).astimezone(UTC)
 
 
-def stretches(policy: Policy, calendar: BusinessCalendar | None, received: When) -> list[Stretch]:
+def furthest(
+    policy: Policy, calendar: BusinessCalendar | None, received: When, extension: Extension
+) -> datetime:
+    """Return the last instant up to which an extension can move the deadline, counted from the same start.
+
+    Raises `WrongCalendar`, `CalendarTooShort`.
+    """
+    limit = extension.limit
+    return due_at(replace(policy, amount=limit.amount, unit=limit.unit, then=()), calendar, received)
+
+
+def begun_at(received: When) -> datetime:
+    """Return the instant from which hours run: the first possible one, or the last if that is not known."""
+    return received.not_after if isinstance(received, NotAfter) else earliest(received)
+
+
+def after_term(calendar: BusinessCalendar | None, instant: datetime, term: Term) -> datetime:
+    """Return the instant that lies a term of minutes or hours, working ones or not, after another one.
+
+    Raises `CalendarTooShort`.
+    """
+    return _add_time(calendar if term.unit in WORKING else None, instant, _length(term))
+
+
+def stretches(
+    policy: Policy, calendar: BusinessCalendar | None, received: When, pauses: Sequence[Pause] = ()
+) -> list[Stretch]:
     """Return on which days each term of a policy that counts days is counted, one after the other.
 
     Raises `WrongCalendar`, `CalendarTooShort`.
     """
-    if policy.counts_business_days and (calendar is None or calendar.id != policy.calendar):
-        raise WrongCalendar(policy, calendar)
-    suspensions = suspended(policy, received)
+    if policy.counts_business_days:
+        _check(policy, calendar)
+    suspensions = suspended(policy, received, pauses)
     # To count the day of receipt is to leave out the day before it instead.
     day = counted_from(policy, calendar, received)
     after = day if policy.day0 == "exclude" else day - _DAY
@@ -95,10 +138,11 @@ def counted_from(policy: Policy, calendar: BusinessCalendar | None, received: Wh
     return add_business_days(calendar, day, 1)
 
 
-def suspended(policy: Policy, received: When) -> list[Suspension]:
-    """Return the orders that hold for what was received then, in the order of their days."""
+def suspended(policy: Policy, received: When, pauses: Sequence[Pause] = ()) -> list[Suspension]:
+    """Return the orders that hold for what was received then, and pauses, in the order of their days."""
     day = local_day(received, policy.zone)
-    return [it for it in policy.suspensions if it.received_from <= day <= it.received_to]
+    orders = [it for it in policy.suspensions if it.received_from <= day <= it.received_to]
+    return orders + [it for pause in pauses for it in _days_of(pause, policy, day)]
 
 
 def rolled(policy: Policy, calendar: BusinessCalendar | None, day: date) -> date:
@@ -106,6 +150,56 @@ def rolled(policy: Policy, calendar: BusinessCalendar | None, day: date) -> date
     if policy.roll == "none" or calendar is None or is_business_day(calendar, day):
         return day
     return add_business_days(calendar, day, 1)
+
+
+def _days_of(pause: Pause, policy: Policy, received: date) -> list[Suspension]:
+    """Return the days that a pause takes: what begins and ends on one day takes none."""
+    first, last = (it.astimezone(ZoneInfo(policy.zone)).date() for it in (pause.from_at, pause.until_at))
+    if first == last:
+        return []
+    return [
+        Suspension(
+            first_day=first + _DAY,
+            last_day=last,
+            received_from=received,
+            received_to=received,
+            order=pause.reason,
+        )
+    ]
+
+
+def _exactly(
+    policy: Policy, calendar: BusinessCalendar | None, received: When, pauses: Sequence[Pause]
+) -> datetime:
+    if policy.unit in WORKING:
+        _check(policy, calendar)
+    else:
+        calendar = None
+    begun, amount = begun_at(received), _length(policy.terms[0])
+    due = _add_time(calendar, begun, amount)
+    for pause in pauses:
+        if pause.from_at >= due:  # the time was used up before
+            break
+        amount += _time_between(calendar, pause.from_at, pause.until_at)
+        due = _add_time(calendar, begun, amount)
+    return due
+
+
+def _check(policy: Policy, calendar: BusinessCalendar | None) -> None:
+    if calendar is None or calendar.id != policy.calendar:
+        raise WrongCalendar(policy, calendar)
+
+
+def _length(term: Term) -> timedelta:
+    return term.amount * (_HOUR if term.unit in {"hour", "working hour"} else _MINUTE)
+
+
+def _add_time(calendar: BusinessCalendar | None, start: datetime, amount: timedelta) -> datetime:
+    return add_working_time(calendar, start, amount) if calendar else start + amount
+
+
+def _time_between(calendar: BusinessCalendar | None, start: datetime, end: datetime) -> timedelta:
+    return working_time_between(calendar, start, end) if calendar else end - start
 
 
 def _last_day(

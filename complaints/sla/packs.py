@@ -19,7 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
 from complaints.sla.calendar import BusinessCalendar
-from complaints.sla.policy import Policy, problems
+from complaints.sla.policy import Policy
+from complaints.sla.policy_problems import problems
 
 _SHIPPED = Path(__file__).with_name("packs")
 _PLAIN_WORDS = {"unexpected_keyword_argument": "is no field known here", "missing": "is missing"}

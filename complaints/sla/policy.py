@@ -4,18 +4,26 @@ A policy is data with a version and a legal validity; publishing a new version e
 fields are those of the rules encoded so far, in the words of the rule books.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, time
-from itertools import pairwise
+from decimal import Decimal
 from typing import ClassVar, Literal
 
-from complaints.when import Day, When, local_day, names_a_zone
+from complaints.when import When, local_day
 
 Kind = Literal["regulatory", "contract", "internal"]
 """Who gave the promise its force: a rule book, a contract, or the company itself. Only the last may pause."""
-Unit = Literal["hour", "calendar day", "business day", "week", "month", "as stated"]
-"""`hour`: 60 minutes, whatever clocks on walls do; `month`: to the same day of a later month, or its last.
-`as stated`: the source of an imported complaint says when it is due; there is nothing to count."""
+Unit = Literal[
+    "minute", "hour", "working minute", "working hour",
+    "calendar day", "business day", "week", "month",
+    "as stated",
+]  # fmt: skip
+"""`hour`: 60 minutes, whatever clocks on walls do; a working one counts only the hours of the calendar.
+`month`: to the same day of a later month, or its last. `as stated`: there is nothing to count, since the
+source of an imported complaint says when it is due, or the promise itself does (a call at three)."""
+WORKING: frozenset[Unit] = frozenset({"working minute", "working hour"})
+EXACT: frozenset[Unit] = frozenset({"minute", "hour", *WORKING})
+"""Units that run from instant to instant; all others are of whole days."""
 Roll = Literal["none", "next business day"]
 """What becomes of a last day that is no business day: it stays, or the next business day is the last."""
 DayZero = Literal["exclude", "include"]
@@ -26,7 +34,8 @@ DayZero = Literal["exclude", "include"]
 class Selector:
     """Which complaints a policy is for: those that match every key given. None does not constrain.
 
-    A selector without any key selects nothing: a policy says for whom it is.
+    A selector without a jurisdiction, brand or source selects nothing: a policy says for whom it is.
+    `channel` is the one through which the complaint came in.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -34,6 +43,7 @@ class Selector:
     jurisdiction: str | None = None
     brand: str | None = None
     source: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +88,49 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """How far a running clock can be moved, by a notice sent to the complainant before it is due.
+
+    The new day is at most `limit` from the same start. `must_have` names the fields of the notice
+    (`ClockExtended`) that must say something. `requires` is a condition precedent: without it the shorter
+    limit stands.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    limit: Term
+    must_have: tuple[str, ...] = ()
+    requires: Literal["provisional credit"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """A step of the ladder after a breach: `after` what time who is told, given or put above the complaint.
+
+    `after` is counted in minutes or hours, working ones in the policy's calendar; None is at once.
+    `addressee` is a team.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    after: Term | None = None
+    action: Literal["notify", "assign", "escalate"]
+    addressee: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a breach costs, in units of the currency, after a number that are `free` in a calendar year."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    amount: Decimal
+    currency: str
+    free: int = 0
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One promise with its time limit.
 
@@ -87,8 +140,20 @@ class Policy:
     with the date read; a `draft` has something left to verify. The facts in `starts_on` go by their stable
     names. The time is `amount` times `unit`, and what comes after it, `then`, each from the end of the one
     before: to the end of the local day in the IANA `zone`, or, of hours, to the very instant. `calendar` is
-    the id of the calendar in which business days are counted. With a `cutoff`, a local time, what arrives
-    after it, or on no business day, counts as received on the next business day.
+    the id of the calendar in which business days and working hours are counted. With a `cutoff`, a local
+    time, what arrives after it, or on no business day, counts as received on the next business day. With
+    `closes_at`, a local time, the last day ends then, at the close of business.
+
+    Of a promise that states its own time, `stated_in` is the field of the starting fact with the instant.
+    With `each`, there is a clock for each value of that field, and only a fact with the same value stops it.
+    `at_stage` restricts the clock to facts at that stage of the complaint. A clock that `recurs` begins again
+    with each fact in `starts_on` while none of it runs, and so does one that a reopening is to `restart`;
+    otherwise a promise is made once. `transition`: whether a complaint that is open when the version becomes
+    law keeps the version under which its clock started (`received`) or goes over to this one (`open too`).
+
+    `warn_at` are percentages of the time from start to due at which a warning is due; `ladder` says what
+    follows a breach, `announce` whether both wait for working hours. `price` is what a breach costs,
+    `if_missed` what it means, in words.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -109,11 +174,24 @@ class Policy:
     unit: Unit
     then: tuple[Term, ...] = ()
     cutoff: time | None = None
+    closes_at: time | None = None
     roll: Roll = "none"
     suspensions: tuple[Suspension, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     calendar: str | None = None
     zone: str
     stops_on: tuple[Stop, ...]
+    stated_in: str | None = None
+    each: str | None = None
+    at_stage: int | None = None
+    recurs: bool = False
+    on_reopening: Literal["keep", "restart"] = "keep"
+    transition: Literal["received", "open too"] = "received"
+    warn_at: tuple[int, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    announce: Literal["any time", "working hours"] = "any time"
+    price: Price | None = None
+    if_missed: str = ""
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -121,101 +199,39 @@ class Policy:
         return (Term(amount=self.amount, unit=self.unit), *self.then)
 
     @property
+    def limits(self) -> tuple[Term, ...]:
+        """Every term that is counted from the start, those of extensions too."""
+        return (*self.terms, *(it.limit for it in self.extensions))
+
+    @property
     def counts_business_days(self) -> bool:
         """Whether it has to be known which days are business days."""
-        in_days = any(term.unit == "business day" for term in self.terms)
+        in_days = any(term.unit == "business day" for term in self.limits)
         return in_days or self.roll != "none" or self.cutoff is not None
 
+    @property
+    def counts_working_time(self) -> bool:
+        """Whether it has to be known in which hours work is done."""
+        delays = [rung.after for rung in self.ladder if rung.after]
+        in_hours = any(term.unit in WORKING for term in (*self.limits, *delays))
+        return in_hours or self.announce == "working hours"
 
-def selects(
-    policy: Policy, *, jurisdiction: str | None, brand: str | None, source: str | None, received: When
-) -> bool:
+
+def selects(policy: Policy, keys: Selector, received: When) -> bool:
     """Say whether the policy is for a complaint with these keys, received then.
 
     What counts is the law of the local day of receipt in the policy's zone: for a `NotAfter`, the last
     day on which it can have been received.
     """
     wanted = policy.selector
-    pairs = ((wanted.jurisdiction, jurisdiction), (wanted.brand, brand), (wanted.source, source))
-    if source is not None and wanted.source is None:
+    if keys.source is not None and wanted.source is None:
         return False  # an imported complaint has the clocks of its source, and no others
-    keys = [key == given for key, given in pairs if key is not None]
-    return bool(keys) and all(keys) and is_law_on(policy, local_day(received, policy.zone))
-
-
-def problems(policy: Policy) -> list[str]:
-    """Return what keeps the policy from being published, each in one sentence; empty if nothing does."""
-    return _problems_of_text(policy) + _problems_of_scope(policy) + _problems_of_time(policy)
+    says_for_whom = any(key is not None for key in (wanted.jurisdiction, wanted.brand, wanted.source))
+    pairs = ((getattr(wanted, it.name), getattr(keys, it.name)) for it in fields(Selector))
+    matches = all(key in {None, given} for key, given in pairs)
+    return says_for_whom and matches and is_law_on(policy, local_day(received, policy.zone))
 
 
 def is_law_on(policy: Policy, day: date) -> bool:
     """Say whether a policy is law for what was received on a local day in its zone."""
     return policy.legal_from <= day and (policy.legal_to is None or day <= policy.legal_to)
-
-
-def _problems_of_text(policy: Policy) -> list[str]:
-    texts = {"id": policy.id, "title": policy.title, "clock": policy.clock, "source": policy.source}
-    return [f"The {name} is empty." for name, text in texts.items() if not text.strip()]
-
-
-def _problems_of_scope(policy: Policy) -> list[str]:
-    keys = (policy.selector.jurisdiction, policy.selector.brand, policy.selector.source)
-    both = {stop.fact for stop in policy.stops_on} & set(policy.starts_on)
-    found = {
-        "The selector selects nothing: give a jurisdiction, a brand or a source.": not any(keys),
-        "A key of the selector is empty: leave it out or fill it in.": any(
-            key is not None and not key.strip() for key in keys
-        ),
-        "No fact starts the clock.": policy.unit != "as stated" and not policy.starts_on,
-        "The due instant is stated, so no fact starts the clock.": (
-            policy.unit == "as stated" and bool(policy.starts_on)
-        ),
-        "No fact stops the clock.": not policy.stops_on,
-        f"The clock is both started and stopped by {', '.join(sorted(both))}.": bool(both),
-    }
-    return [sentence for sentence, is_found in found.items() if is_found]
-
-
-def _problems_of_time(policy: Policy) -> list[str]:
-    few = [term for term in policy.terms if term.amount < 1 and policy.unit != "as stated"]
-    found = {
-        f"The version is {policy.version}; versions count from 1.": policy.version < 1,
-        **{f"The amount is {it.amount}; a time limit is 1 {it.unit} or more.": True for it in few},
-        "Business days need a calendar to be counted in.": (
-            policy.counts_business_days and policy.calendar is None
-        ),
-        f"A calendar is given, but a {policy.unit} is counted without one.": (
-            not policy.counts_business_days and policy.calendar is not None
-        ),
-        f"{policy.zone!r} is no IANA time zone, such as 'Europe/London'.": not names_a_zone(
-            Day(day=policy.legal_from, zone=policy.zone)
-        ),
-        f"It ceases to be law on {policy.legal_to}, before {policy.legal_from}, when it begins.": (
-            policy.legal_to is not None and policy.legal_to < policy.legal_from
-        ),
-    }
-    return [sentence for sentence, is_found in found.items() if is_found] + _problems_of_movers(policy)
-
-
-def _problems_of_movers(policy: Policy) -> list[str]:
-    exact = [term.unit for term in policy.terms if term.unit in {"hour", "as stated"}]
-    is_moved = policy.cutoff is not None or policy.roll != "none" or bool(policy.suspensions)
-    reversed_ones = [
-        it
-        for it in policy.suspensions
-        if it.last_day < it.first_day or it.received_to < it.received_from or not it.order.strip()
-    ]
-    days = [(it.first_day, it.last_day) for it in policy.suspensions]
-    found = {
-        "Hours, and what is stated, stand alone: nothing is counted before or after.": (
-            bool(exact) and len(policy.terms) > 1
-        ),
-        "What is due at an instant has no cut-off, roll or suspension: those are of days.": (
-            bool(exact) and is_moved
-        ),
-        "A suspension ends before it begins, is of nobody, or names no order.": bool(reversed_ones),
-        "The suspensions overlap, or are not in the order of their days.": any(
-            after[0] <= before[1] for before, after in pairwise(days)
-        ),
-    }
-    return [sentence for sentence, is_found in found.items() if is_found]

@@ -46,7 +46,9 @@ from tests.complaints.given import (
 )
 from tests.complaints.given_clocks import ACK_DUE, ACK_RUNS, FINAL_DUE, FINAL_RUNS
 
-BEGUN = Complaint(id=COMPLAINT, received=filed().at, jurisdiction=None, brand=None, source=None)
+BEGUN = Complaint(
+    id=COMPLAINT, received=filed().at, jurisdiction=None, brand=None, source=None, channel=filed().channel
+)
 WRITTEN = replace(accepted(), in_writing=True)
 LATER = FINAL_DUE + timedelta(days=2)
 
@@ -179,7 +181,7 @@ def test_a_filing_tells_what_policies_select_on() -> None:
         source_id="101000295613",
     )
     assert begin(COMPLAINT, filing) == replace(
-        BEGUN, received=EARLIER, jurisdiction="uk.fca", brand="example", source="boston311"
+        BEGUN, received=EARLIER, jurisdiction="uk.fca", brand="example", source="boston311", channel="web"
     )
 
 

@@ -125,7 +125,7 @@ def test_business_days_are_counted_in_the_calendar_that_the_policy_names(
     with pytest.raises(WrongCalendar) as refused:
         due_at(ACK, calendar, Day(day=date(2026, 4, 2), zone=LONDON))
     assert str(refused.value) == (
-        "Policy example.ack version 1 counts the business days of calendar uk.england-and-wales, and was "
+        "Policy example.ack version 1 counts in the calendar uk.england-and-wales, and was "
         f"given {given_calendar}."
     )
 

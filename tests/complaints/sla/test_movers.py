@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from complaints.sla.calendar import BusinessCalendar, Holiday, end_of_day
 from complaints.sla.deadline import due_at
-from complaints.sla.explanation import ROLLED, WEEKEND, Span, explain
+from complaints.sla.explanation import Explanation, explain
 from complaints.sla.packs import shipped_calendars, shipped_policies
-from complaints.sla.policy import Policy, Suspension, Term, problems
+from complaints.sla.policy import Policy, Suspension, Term
+from complaints.sla.policy_problems import problems
+from complaints.sla.spans import ROLLED, WEEKEND, Span, TimeSpan
 from complaints.when import Day, Minute, NotAfter, When
 
 LONDON = "Europe/London"
@@ -42,7 +44,15 @@ ROLLING = replace(
 MONTH = replace(FINAL, amount=1, unit="month")
 BY_FOUR = replace(ACK, cutoff=time(16))
 TWO_DAYS_THEN_TEN = replace(ACK, amount=2, then=(Term(amount=10, unit="calendar day"),))
-PAUSED = replace(ACK, suspensions=(replace(ORDER, first_day=date(2026, 4, 8), last_day=date(2026, 4, 14)),))
+PAUSED = replace(
+    ACK,
+    kind="contract",
+    suspensions=(replace(ORDER, first_day=date(2026, 4, 8), last_day=date(2026, 4, 14)),),
+)
+
+
+def day_spans(found: Explanation) -> list[Span]:
+    return [span for span in found.spans if isinstance(span, Span)]
 
 
 def on(day: date) -> Day:
@@ -121,7 +131,8 @@ def test_what_arrives_after_the_cut_off_counts_as_received_on_the_next_business_
 def test_hours_run_from_the_instant_to_the_instant(received: When, due: datetime) -> None:
     day = replace(FINAL, amount=24, unit="hour")
     assert due_at(day, None, received) == due
-    assert explain(day, None, received).spans == []
+    (span,) = explain(day, None, received).spans
+    assert span == TimeSpan(from_at=due - DAY, until_at=due, counting="counted", why=None)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +184,10 @@ def test_hours_run_from_the_instant_to_the_instant(received: When, due: datetime
         (
             replace(FINAL, amount=24, unit="hour"),
             datetime(2026, 3, 28, 9, 30, tzinfo=UTC),
-            "Due Sun 29 March 2026, 10:30, Europe/London: 24 hours from Sat 28 March 2026, 09:30.",
+            (
+                "Due Sun 29 March 2026, 10:30, Europe/London: 24 hours from Sat 28 March 2026, 09:30; "
+                "nothing moved it."
+            ),
         ),
         (
             replace(TWO_DAYS_THEN_TEN, day0="include"),
@@ -190,7 +204,7 @@ def test_one_sentence_says_why(policy: Policy, received: When, sentence: str) ->
 
 
 def test_spans_name_the_holiday_and_the_order() -> None:
-    spans = explain(PAUSED, ENGLAND, on(date(2026, 4, 2))).spans
+    spans = day_spans(explain(PAUSED, ENGLAND, on(date(2026, 4, 2))))
     assert [(span.counting, span.days, span.why) for span in spans] == [
         ("skipped", 1, "Good Friday"),
         ("skipped", 2, WEEKEND),
@@ -217,7 +231,7 @@ def test_without_the_order_it_would_have_been_due_earlier() -> None:
 
 
 ALONE = "Hours, and what is stated, stand alone: nothing is counted before or after."
-OF_DAYS = "What is due at an instant has no cut-off, roll or suspension: those are of days."
+OF_DAYS = "What is due at an instant has no cut-off, closing time, roll or suspension: those are of days."
 NO_ORDER = "A suspension ends before it begins, is of nobody, or names no order."
 OVERLAP = "The suspensions overlap, or are not in the order of their days."
 
@@ -235,8 +249,14 @@ OVERLAP = "The suspensions overlap, or are not in the order of their days."
         (replace(MOTOR, unit="hour"), OF_DAYS),
         (replace(ACK, unit="hour", cutoff=time(16)), OF_DAYS),
         (replace(ACK, unit="hour", roll="next business day"), OF_DAYS),
-        (replace(FINAL, roll="next business day"), "Business days need a calendar to be counted in."),
-        (replace(FINAL, cutoff=time(16)), "Business days need a calendar to be counted in."),
+        (
+            replace(FINAL, roll="next business day"),
+            "Business days and working hours need a calendar to be counted in.",
+        ),
+        (
+            replace(FINAL, cutoff=time(16)),
+            "Business days and working hours need a calendar to be counted in.",
+        ),
         (replace(FINAL, suspensions=(replace(ORDER, last_day=date(2024, 1, 10)),)), NO_ORDER),
         (replace(FINAL, suspensions=(replace(ORDER, received_to=date(2023, 11, 16)),)), NO_ORDER),
         (replace(FINAL, suspensions=(replace(ORDER, order=" "),)), NO_ORDER),
@@ -370,7 +390,7 @@ def test_every_day_is_explained_and_what_is_counted_is_the_target(
     policy: Policy, calendar: BusinessCalendar, received: datetime
 ) -> None:
     found = explain(policy, calendar, received)
-    spans = found.spans
+    spans = day_spans(found)
     for one, other in itertools.pairwise(spans):
         assert other.first_day == one.last_day + DAY
         assert (one.counting, one.why) != (other.counting, other.why)

@@ -18,7 +18,8 @@ from complaints.sla.packs import (
     shipped_calendars,
     shipped_policies,
 )
-from complaints.sla.policy import Selector, Stop, problems
+from complaints.sla.policy import Selector, Stop
+from complaints.sla.policy_problems import problems
 
 POLICY = """\
 [[policies]]

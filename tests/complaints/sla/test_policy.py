@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from complaints.sla.packs import shipped_policies
-from complaints.sla.policy import Policy, Selector, Stop, problems, selects
+from complaints.sla.policy import Policy, Selector, Stop, selects
+from complaints.sla.policy_problems import problems
 from complaints.when import Day, Minute, NotAfter, When
 
 (FINAL,) = (it for it in shipped_policies() if it.id == "uk.fca.final")
@@ -46,9 +47,22 @@ def test_every_key_that_the_selector_names_must_match(
     selector: Selector, keys: tuple[str | None, str | None, str | None], *, is_selected: bool
 ) -> None:
     jurisdiction, brand, source = keys
+    given = Selector(jurisdiction=jurisdiction, brand=brand, source=source, channel="email")
+    assert selects(replace(FINAL, selector=selector), given, NOON) is is_selected
+
+
+@pytest.mark.parametrize(
+    ("selector", "channel", "is_selected"),
+    [
+        (Selector(brand="example", channel="social media"), "social media", True),
+        (Selector(brand="example", channel="social media"), "email", False),
+        (Selector(brand="example"), "social media", True),
+        (Selector(channel="social media"), "social media", False),  # says how it came in, not for whom it is
+    ],
+)
+def test_a_channel_narrows_what_is_selected(selector: Selector, channel: str, *, is_selected: bool) -> None:
     policy = replace(FINAL, selector=selector)
-    selected = selects(policy, jurisdiction=jurisdiction, brand=brand, source=source, received=NOON)
-    assert selected is is_selected
+    assert selects(policy, Selector(brand="example", channel=channel), NOON) is is_selected
 
 
 @pytest.mark.parametrize(
@@ -66,13 +80,12 @@ def test_every_key_that_the_selector_names_must_match(
     ],
 )
 def test_the_law_is_that_of_the_local_day_of_receipt(received: When, *, is_selected: bool) -> None:
-    selected = selects(TELECOM, jurisdiction="uk.fca", brand=None, source=None, received=received)
-    assert selected is is_selected
+    assert selects(TELECOM, Selector(jurisdiction="uk.fca"), received) is is_selected
 
 
 def test_a_policy_without_an_end_is_law_for_good() -> None:
     received = Day(day=date(2999, 12, 31), zone="Europe/London")
-    assert selects(FINAL, jurisdiction="uk.fca", brand=None, source=None, received=received)
+    assert selects(FINAL, Selector(jurisdiction="uk.fca"), received)
 
 
 @pytest.mark.parametrize(
@@ -94,19 +107,19 @@ def test_a_policy_without_an_end_is_law_for_good() -> None:
         (replace(FINAL, stops_on=()), "No fact stops the clock."),
         (
             replace(FINAL, stops_on=(Stop(fact="ComplaintFiled", must_have=()),)),
-            "The clock is both started and stopped by ComplaintFiled.",
+            "The clock is both started and stopped by ComplaintFiled: only one that recurs can be.",
         ),
         (
             replace(FINAL, starts_on=("B", "A", "C"), stops_on=(STOP_A, STOP_B)),
-            "The clock is both started and stopped by A, B.",
+            "The clock is both started and stopped by A, B: only one that recurs can be.",
         ),
         (
             replace(FINAL, unit="as stated"),
-            "The due instant is stated, so no fact starts the clock.",
+            ("The source states when it is due, so no fact starts the clock; or name the field `stated_in`."),
         ),
         (replace(FINAL, version=0), "The version is 0; versions count from 1."),
         (replace(FINAL, amount=0), "The amount is 0; a time limit is 1 week or more."),
-        (replace(ACK, calendar=None), "Business days need a calendar to be counted in."),
+        (replace(ACK, calendar=None), "Business days and working hours need a calendar to be counted in."),
         (
             replace(FINAL, calendar="uk.england-and-wales"),
             "A calendar is given, but a week is counted without one.",

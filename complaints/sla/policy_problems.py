@@ -1,0 +1,133 @@
+"""What keeps a policy from being published, in sentences."""
+
+from itertools import pairwise
+
+from complaints.sla.policy import EXACT, Policy
+from complaints.when import Day, names_a_zone
+
+_WHOLE = 100
+
+
+def problems(policy: Policy) -> list[str]:
+    """Return what keeps the policy from being published, each in one sentence; empty if nothing does."""
+    return [
+        *_problems_of_text(policy),
+        *_problems_of_scope(policy),
+        *_problems_of_time(policy),
+        *_problems_of_movers(policy),
+        *_problems_of_extensions(policy),
+        *_problems_of_announcing(policy),
+    ]
+
+
+def _problems_of_text(policy: Policy) -> list[str]:
+    texts = {"id": policy.id, "title": policy.title, "clock": policy.clock, "source": policy.source}
+    empty = [f"The {name} is empty." for name, text in texts.items() if not text.strip()]
+    return [*empty, *(["The id holds a colon, which numbers clocks."] if ":" in policy.id else [])]
+
+
+def _problems_of_scope(policy: Policy) -> list[str]:
+    keys = (policy.selector.jurisdiction, policy.selector.brand, policy.selector.source)
+    both = {stop.fact for stop in policy.stops_on} & set(policy.starts_on)
+    is_stated = policy.unit == "as stated"
+    found = {
+        "The selector selects nothing: give a jurisdiction, a brand or a source.": not any(keys),
+        "A key of the selector is empty: leave it out or fill it in.": any(
+            key is not None and not key.strip() for key in keys
+        ),
+        "No fact starts the clock.": (not is_stated or policy.stated_in is not None) and not policy.starts_on,
+        "The source states when it is due, so no fact starts the clock; or name the field `stated_in`.": (
+            is_stated and policy.stated_in is None and bool(policy.starts_on)
+        ),
+        "The time is counted, so none is `stated_in` a fact.": (
+            not is_stated and policy.stated_in is not None
+        ),
+        "No fact stops the clock.": not policy.stops_on,
+        f"The clock is both started and stopped by {', '.join(sorted(both))}: only one that recurs can be.": (
+            bool(both) and not policy.recurs
+        ),
+        "A clock for each value does not recur besides.": policy.recurs and policy.each is not None,
+        "The stage is none: they count from 1.": policy.at_stage is not None and policy.at_stage < 1,
+    }
+    return [sentence for sentence, is_found in found.items() if is_found]
+
+
+def _problems_of_time(policy: Policy) -> list[str]:
+    counts_in_one = policy.counts_business_days or policy.counts_working_time
+    few = [term for term in policy.limits if term.amount < 1 and policy.unit != "as stated"]
+    found = {
+        f"The version is {policy.version}; versions count from 1.": policy.version < 1,
+        **{f"The amount is {it.amount}; a time limit is 1 {it.unit} or more.": True for it in few},
+        "Business days and working hours need a calendar to be counted in.": (
+            counts_in_one and policy.calendar is None
+        ),
+        f"A calendar is given, but a {policy.unit} is counted without one.": (
+            not counts_in_one and policy.calendar is not None
+        ),
+        f"{policy.zone!r} is no IANA time zone, such as 'Europe/London'.": not names_a_zone(
+            Day(day=policy.legal_from, zone=policy.zone)
+        ),
+        f"It ceases to be law on {policy.legal_to}, before {policy.legal_from}, when it begins.": (
+            policy.legal_to is not None and policy.legal_to < policy.legal_from
+        ),
+    }
+    return [sentence for sentence, is_found in found.items() if is_found]
+
+
+def _problems_of_movers(policy: Policy) -> list[str]:
+    exact = [term.unit for term in policy.terms if term.unit in EXACT or term.unit == "as stated"]
+    is_moved = policy.cutoff is not None or policy.roll != "none" or bool(policy.suspensions)
+    reversed_ones = [
+        it
+        for it in policy.suspensions
+        if it.last_day < it.first_day or it.received_to < it.received_from or not it.order.strip()
+    ]
+    days = [(it.first_day, it.last_day) for it in policy.suspensions]
+    found = {
+        "Hours, and what is stated, stand alone: nothing is counted before or after.": (
+            bool(exact) and len(policy.terms) > 1
+        ),
+        "What is due at an instant has no cut-off, closing time, roll or suspension: those are of days.": (
+            bool(exact) and (is_moved or policy.closes_at is not None)
+        ),
+        "A regulator's suspension moves no promise of the company's own: that is paused.": (
+            policy.kind == "internal" and bool(policy.suspensions)
+        ),
+        "A suspension ends before it begins, is of nobody, or names no order.": bool(reversed_ones),
+        "The suspensions overlap, or are not in the order of their days.": any(
+            after[0] <= before[1] for before, after in pairwise(days)
+        ),
+    }
+    return [sentence for sentence, is_found in found.items() if is_found]
+
+
+def _problems_of_extensions(policy: Policy) -> list[str]:
+    of_days = [it.limit.unit for it in policy.extensions if it.limit.unit not in EXACT | {"as stated"}]
+    found = {
+        "An extension is to the end of a day: its limit is in days, weeks or months.": (
+            len(of_days) < len(policy.extensions)
+        ),
+        "What is stated is not extended: the source, or a new promise, says when it is due.": (
+            policy.unit == "as stated" and bool(policy.extensions)
+        ),
+    }
+    return [sentence for sentence, is_found in found.items() if is_found]
+
+
+def _problems_of_announcing(policy: Policy) -> list[str]:
+    delays = [rung.after for rung in policy.ladder if rung.after is not None]
+    marks = policy.warn_at
+    found = {
+        "Warnings are at 1 to 99 percent of the time, in order, none twice.": (
+            any(not 0 < mark < _WHOLE for mark in marks) or list(marks) != sorted(set(marks))
+        ),
+        "A step of the ladder waits so many minutes or hours, at least 1.": any(
+            it.unit not in EXACT or it.amount < 1 for it in delays
+        ),
+        "A step of the ladder has no addressee.": any(not rung.addressee.strip() for rung in policy.ladder),
+        "The price needs an amount above nothing, a number of free breaches and a source.": (
+            policy.price is not None
+            and not (policy.price.amount > 0 and policy.price.free >= 0 and policy.price.source.strip())
+        ),
+    }
+    return [sentence for sentence, is_found in found.items() if is_found]
