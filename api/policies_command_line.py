@@ -12,7 +12,7 @@ from api.view_tables import print_json
 from complaints.calculator import Calculation, calculate
 from complaints.errors import ComplaintError
 from complaints.ledger import Complaints
-from complaints.policy_book import problems_of_facts
+from complaints.publishing import problems_of_facts
 from complaints.sla.packs import UnreadablePack, problems_in, read_policies
 from complaints.sla.spans import Span, TimeSpan
 

@@ -54,7 +54,7 @@ POLICY_EXAMPLE: dict[str, Any] = {
 }
 CALENDAR_EXAMPLE: dict[str, Any] = {
     "calendar": {
-        "id": "example.office",
+        "id": "example.call-centre",
         "version": 1,
         "zone": "Europe/London",
         "weekend": [6, 7],
@@ -77,7 +77,7 @@ CALENDAR_EXAMPLE: dict[str, Any] = {
         ],
         "valid_from": "2026-01-01",
         "valid_to": "2026-12-31",
-        "source": "The example company's office calendar, read 2026-11-22.",
+        "source": "The example company's calendar of its call centre, read 2026-11-22.",
     }
 }
 

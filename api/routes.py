@@ -45,6 +45,7 @@ from complaints.commands.investigation import (
 )
 from complaints.commands.merging import MergeInto, MergingCommand, Unmerge
 from complaints.commands.outside import ForwardComplaint, RecordOmbudsmanDecision, RecordOmbudsmanReferral
+from complaints.commands.promises import ExtendClock, PauseClock, ResumeClock
 from complaints.commands.redress import (
     AcceptCompensation,
     ApproveCompensation,
@@ -174,5 +175,16 @@ ROUTES = (
     ),
     _route("unmergings", Unmerge, SUPERVISORS, reason="another payment after all"),
     _route("strikes", StrikeFact, version=2, reason="entered in the wrong complaint"),
+    _route(
+        "clock-extensions",
+        ExtendClock,
+        clock="uk.fca.psd",
+        until="2030-05-20",
+        channel="letter",
+        reason="The other bank has not answered yet.",
+        names_recourse=True,
+    ),
+    _route("clock-pauses", PauseClock, clock="care.news", reason="the customer is abroad until May"),
+    _route("clock-resumptions", ResumeClock, clock="care.news"),
     _route("causes", IdentifyCause, cause="payment batch held back", note="The batch of 3 April."),
 )

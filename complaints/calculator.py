@@ -1,9 +1,9 @@
 """When something would be due: a policy, a receipt, and the policy book as it was known."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from complaints.policy_book import PolicyBook
+from complaints.policy_book import PolicyBook, region_of
 from complaints.policy_errors import (
     CalendarEnded,
     NothingCounted,
@@ -51,7 +51,7 @@ def calculate(book: PolicyBook, id: str, received: str, region: str | None) -> C
         raise NothingCounted(policy=id)
     calendar = _calendar(book, policy, region)
     try:
-        explanation = explain(_counted_in(policy, calendar), calendar, at)
+        explanation = explain(policy, calendar, at)
     except CalendarTooShort as error:
         raise CalendarEnded(policy=id, calendar=error.calendar.id, day=error.day.isoformat()) from error
     return Calculation(
@@ -85,15 +85,8 @@ def _law(book: PolicyBook, id: str, received: When) -> Policy:
 
 
 def _calendar(book: PolicyBook, policy: Policy, region: str | None) -> BusinessCalendar | None:
-    if region is None:
-        return book.calendar_of(policy)
     place = policy.calendar.partition(".")[0] if policy.calendar else ""
-    regions = {id.partition(".")[2]: id for id in book.calendars if id.partition(".")[0] == place}
-    if region not in regions:
-        known = ", ".join(sorted(regions)) or "none"
-        raise RegionUnknown(policy=policy.id, region=region, known=known)
-    return book.calendars[regions[region]][-1]
-
-
-def _counted_in(policy: Policy, calendar: BusinessCalendar | None) -> Policy:
-    return replace(policy, calendar=calendar.id) if calendar else policy
+    regions = [region_of(id) for id in book.calendars if region_of(id) and id.partition(".")[0] == place]
+    if region is not None and region not in regions:
+        raise RegionUnknown(policy=policy.id, region=region, known=", ".join(sorted(regions)) or "none")
+    return book.calendar_of(policy, region)

@@ -1,13 +1,25 @@
 """From when clocks run, by the facts as now known: each from one fact, and only under what was law then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockStarted
+from complaints.facts.clocks import ClockStarted, policy_of
 from complaints.facts.intake import ComplaintFiled
 from complaints.policy_book import PolicyBook
-from complaints.rules.clocks import deadline, is_law_for, policies_for, starts
+from complaints.rules.clocks import (
+    Known,
+    Occasion,
+    can_start,
+    deadline,
+    is_law_for,
+    policies_for,
+    stage_of,
+    starts,
+    stated,
+)
+from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Policy
 from complaints.when import When
 
@@ -45,17 +57,27 @@ def clocks_in(before: Standing, after: Standing, book: PolicyBook) -> list[Clock
     return [*known, *_missing(known, before, after, book)]
 
 
+def calendar_in(begun: ClockStarted, book: PolicyBook) -> BusinessCalendar | None:
+    """Return the version of the calendar in which a clock counts; None where it counts in none."""
+    if begun.calendar is None or begun.calendar_version is None:
+        return None
+    return book.calendar(begun.calendar, begun.calendar_version)
+
+
 def _clock(version: int, known: ClockStarted, before: Standing, after: Standing, book: PolicyBook) -> Clock:
     policy = book.policy(known.clock, known.policy_version)
     if version not in before:
         origin = _origin(policy, version, after)
         return Clock(policy=policy, version=version, origin=origin or FILING, begun=known)
     was = _origin(policy, version, before)
-    origin = was if was in after else min(_able_to_start(policy, after), default=None)
+    origin = was if was in after else _another(policy, known, after)
     begun: ClockStarted | None = known
     at = _runs_from(origin, policy, after)
-    if at != _runs_from(was, policy, before):
-        begun = _moved(known, at, policy, book) if at else None
+    if at != _runs_from(was, policy, before) or _stated_from(origin, policy, after) not in {
+        None,
+        known.due_at,
+    }:
+        begun = _moved(known, policy, after[origin], book) if origin is not None and at else None
     return Clock(policy=policy, version=version, origin=origin or FILING, begun=begun)
 
 
@@ -66,38 +88,57 @@ def _origin(policy: Policy, version: int, facts: Standing) -> int | None:
     return min((each for each in found if facts[each].at == at), default=max(found, default=None))
 
 
-def _able_to_start(policy: Policy, facts: Standing) -> Iterable[int]:
-    """Return the facts that can start a clock; what a source states runs from the filing."""
-    kinds = policy.starts_on or (ComplaintFiled.__name__,)
-    return (version for version, fact in facts.items() if type(fact).__name__ in kinds)
+def _another(policy: Policy, known: ClockStarted, facts: Standing) -> int | None:
+    """Return another fact from which a clock can run, where the one that started it never happened.
+
+    Only the first of a policy has one: of several, each is about what started it.
+    """
+    return min(_able_to_start(policy, facts), default=None) if known.clock == policy.id else None
+
+
+def _able_to_start(policy: Policy, facts: Standing) -> Iterator[int]:
+    """Yield the facts that can start a clock; what a source states runs from the filing."""
+    if not policy.starts_on:
+        yield FILING
+    stage = 1
+    for version, fact in facts.items():
+        stage = stage_of(fact, stage)
+        if can_start(policy, fact, stage):
+            yield version
 
 
 def _runs_from(origin: int | None, policy: Policy, facts: Standing) -> When | None:
     return facts[origin].at if origin is not None and is_law_for(_filed(facts), policy) else None
 
 
-def _moved(known: ClockStarted, at: When, policy: Policy, book: PolicyBook) -> ClockStarted:
-    """Return a clock moved to another start; days are counted in the calendar that counted them first."""
+def _stated_from(origin: int | None, policy: Policy, facts: Standing) -> datetime | None:
+    return stated(policy, facts[origin]) if origin is not None else None
+
+
+def _moved(known: ClockStarted, policy: Policy, origin: Fact, book: PolicyBook) -> ClockStarted:
+    """Return a clock moved to another start; time is counted in the calendar that counted it first."""
     if policy.unit == "as stated":
-        return replace(known, at=at)
-    calendar = None
-    if known.calendar is not None and known.calendar_version is not None:
-        calendar = book.calendars[known.calendar][known.calendar_version - 1]
-    return replace(known, at=at, due_at=deadline(policy, calendar, at))
+        return replace(known, at=origin.at, due_at=stated(policy, origin) or known.due_at)
+    return replace(known, at=origin.at, due_at=deadline(policy, calendar_in(known, book), origin.at))
 
 
 def _missing(known: Iterable[Clock], before: Standing, after: Standing, book: PolicyBook) -> list[Clock]:
     """Return the clocks of policies that are law since the receipt moved, and were not before."""
     if not before or _filed(before).at == _filed(after).at:
         return []
+    filed = _filed(after)
     were = policies_for(_filed(before), book)
-    policies = {each.id: each for each in policies_for(_filed(after), book) if each not in were}
-    run = {clock.policy.id for clock in known if clock.begun}
+    policies = {each.id: each for each in policies_for(filed, book) if each not in were}
+    names: dict[str, Known] = {clock.begun.clock: "lasts" for clock in known if clock.begun}
     new: dict[str, Clock] = {}
+    stage = 1
     for origin, fact in after.items():
-        for begun in starts(fact, list(policies.values()), {*run, *new}, book):
-            policy = policies[begun.clock]
-            new[policy.id] = Clock(policy=policy, version=max(after) + 1, origin=origin, begun=begun)
+        stage = stage_of(fact, stage)
+        occasion = Occasion(fact=fact, stage=stage, region=filed.region)
+        for begun in starts(occasion, list(policies.values()), names, book):
+            policy = policies[policy_of(begun.clock)]
+            names[begun.clock] = "lasts"
+            new[begun.clock] = Clock(policy=policy, version=max(after) + 1, origin=origin, begun=begun)
     return list(new.values())
 
 

@@ -9,6 +9,7 @@ from complaints.facts.intake import Channel, ComplaintClassified, ComplaintFiled
 from complaints.facts.merging import DuplicateMerged
 from complaints.facts.outside import OmbudsmanDecided
 from complaints.offers import Offer
+from complaints.sla.deadline import Pause, begun_at
 from complaints.when import When
 
 Status = Literal["open", "resolved", "closed", "withdrawn", "merged"]
@@ -24,14 +25,28 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A promise that was started: under which version of which policy, and until when (UTC)."""
+    """A promise that was started: from when, under which version of which policy, and until when (UTC).
 
-    policy: str
+    `is_paused`: it stands still because the complaint is merged. `held_since`: because somebody paused it;
+    `pauses` are those that ended.
+    """
+
+    name: str
     policy_version: int
+    calendar: tuple[str, int] | None
+    started: When
     due_at: datetime
     is_running: bool = True
     is_paused: bool = False
     is_breached: bool = False
+    held_since: datetime | None = None
+    held_for: str = ""
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was stopped: it neither runs nor stands still."""
+        return not (self.is_running or self.is_paused or self.held_since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +62,7 @@ class Complaint:
     jurisdiction: str | None
     brand: str | None
     source: str | None
+    region: str | None
     channel: Channel
     status: Status = "open"
     customer: UUID | None = None
@@ -92,6 +108,12 @@ class Complaint:
         return self.customer or next((it.customer for it in self.duplicates if it.customer), None)
 
 
+def pause_until(clock: Clock, at: When) -> Pause:
+    """Return the pause of a clock that somebody paused, if it ends at a time."""
+    since = clock.held_since or begun_at(at)
+    return Pause(from_at=since, until_at=max(since, begun_at(at)), reason=clock.held_for)
+
+
 def begin(id: UUID, filed: ComplaintFiled) -> Complaint:
     """Return the complaint that a filing begins."""
     return Complaint(
@@ -100,5 +122,6 @@ def begin(id: UUID, filed: ComplaintFiled) -> Complaint:
         jurisdiction=filed.jurisdiction,
         brand=filed.brand,
         source=filed.source,
+        region=filed.region,
         channel=filed.channel,
     )

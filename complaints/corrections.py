@@ -125,8 +125,14 @@ def _put_right(fact: Fact, correction: FactCorrected) -> Fact:
 def _restated(version: int, fact: Fact, restatement: ClockRestated) -> Fact:
     match fact:
         case ClockStarted() if version == restatement.restates:
-            return replace(fact, at=restatement.at, due_at=restatement.due_at)
-        case ClockResumed(clock=clock) if clock == restatement.clock:
+            return replace(
+                fact,
+                at=restatement.at,
+                due_at=restatement.due_at,
+                policy_version=restatement.policy_version or fact.policy_version,
+                calendar_version=restatement.calendar_version or fact.calendar_version,
+            )
+        case ClockResumed(clock=clock, by_hand=False) if clock == restatement.clock:
             return replace(fact, due_at=restatement.due_at)
         case _:
             return fact

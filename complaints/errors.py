@@ -92,6 +92,14 @@ class BrandUnknown(ComplaintError):
     known: str
 
 
+@dataclass(eq=False)
+class NoSuchRegion(ComplaintError):
+    """No calendar is known for the region {region}. Known are: {known}; or leave the region out."""
+
+    region: str
+    known: str
+
+
 class IssueWithoutProduct(ComplaintError):
     """An issue is an issue with something: say which product it is about."""
 

@@ -2,10 +2,17 @@
 
 from dataclasses import replace
 
-from complaints.complaint import Answer, Clock, Complaint, Status
+from complaints.complaint import Answer, Clock, Complaint, Status, pause_until
 from complaints.facts import Fact
 from complaints.facts.causes import CauseIdentified
-from complaints.facts.clocks import ClockBreached, ClockPaused, ClockResumed, ClockStarted, ClockStopped
+from complaints.facts.clocks import (
+    ClockBreached,
+    ClockExtended,
+    ClockPaused,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+)
 from complaints.facts.conversation import (
     CallbackMade,
     CallbackMissed,
@@ -41,6 +48,7 @@ from complaints.facts.merging import (
 from complaints.facts.outside import ComplaintForwarded, OmbudsmanDecided, OmbudsmanReferred
 from complaints.facts.redress import OfferFact, ProvisionalCreditPosted, ProvisionalCreditReversed
 from complaints.offers import evolve_offers
+from complaints.sla.deadline import begun_at
 
 
 def evolve(complaint: Complaint, fact: Fact, by: str) -> Complaint:
@@ -136,7 +144,12 @@ def _evolve_escalation(complaint: Complaint, fact: Fact) -> Complaint:
             return replace(complaint, open_escalations=complaint.open_escalations - {level})
         case StageChanged(stage=stage):
             return replace(
-                complaint, stage=stage, is_answered=False, is_accepted=False, is_accepted_in_writing=False
+                complaint,
+                stage=stage,
+                is_acknowledged=False,
+                is_answered=False,
+                is_accepted=False,
+                is_accepted_in_writing=False,
             )
         case _:
             return _evolve_outside(complaint, fact)
@@ -176,23 +189,47 @@ def _evolve_merging(complaint: Complaint, fact: Fact) -> Complaint:
 
 def _evolve_clocks(clocks: tuple[Clock, ...], fact: Fact) -> tuple[Clock, ...]:
     match fact:
-        case ClockStarted(clock=policy, policy_version=version, due_at=due_at):
-            return (*clocks, Clock(policy=policy, policy_version=version, due_at=due_at))
-        case ClockBreached() | ClockStopped() | ClockPaused() | ClockResumed():
-            return tuple(_evolve_clock(it, fact) if it.policy == fact.clock else it for it in clocks)
+        case ClockStarted():
+            return (*clocks, _begun(fact))
+        case ClockBreached() | ClockStopped() | ClockPaused() | ClockResumed() | ClockExtended():
+            return tuple(_evolve_clock(it, fact) if it.name == fact.clock else it for it in clocks)
         case _:
             return clocks
 
 
-def _evolve_clock(clock: Clock, fact: ClockBreached | ClockStopped | ClockPaused | ClockResumed) -> Clock:
+def _begun(fact: ClockStarted) -> Clock:
+    named = fact.calendar is not None and fact.calendar_version is not None
+    return Clock(
+        name=fact.clock,
+        policy_version=fact.policy_version,
+        calendar=(fact.calendar or "", fact.calendar_version or 0) if named else None,
+        started=fact.at,
+        due_at=fact.due_at,
+    )
+
+
+def _evolve_clock(
+    clock: Clock, fact: ClockBreached | ClockStopped | ClockPaused | ClockResumed | ClockExtended
+) -> Clock:
     match fact:
         case ClockBreached():
             return replace(clock, is_breached=True)
         case ClockStopped():
-            return replace(clock, is_running=False, is_paused=False)
+            return replace(clock, is_running=False, is_paused=False, held_since=None)
+        case ClockExtended(due_at=due_at):
+            return replace(clock, due_at=max(clock.due_at, due_at))
+        case ClockPaused(by_hand=True, at=at, reason=reason):
+            return replace(clock, is_running=False, held_since=begun_at(at), held_for=reason)
         case ClockPaused():
             return replace(clock, is_running=False, is_paused=clock.is_running or clock.is_paused)
-        case ClockResumed(due_at=due_at):
-            return (
-                replace(clock, due_at=due_at, is_running=True, is_paused=False) if clock.is_paused else clock
-            )
+        case ClockResumed():
+            return _goes_on(clock, fact)
+
+
+def _goes_on(clock: Clock, fact: ClockResumed) -> Clock:
+    if clock.held_since and fact.by_hand:
+        pauses = (*clock.pauses, pause_until(clock, fact.at))
+        return replace(clock, due_at=fact.due_at, is_running=True, held_since=None, pauses=pauses)
+    if clock.is_paused and not fact.by_hand:
+        return replace(clock, due_at=fact.due_at, is_running=True, is_paused=False)
+    return clock

@@ -23,7 +23,8 @@ from complaints.facts import Fact
 from complaints.facts.customers import CustomerRegistered
 from complaints.facts.intake import CustomerIdentified
 from complaints.merging import decide_merging, refuse_changing_a_merge, survivor_of, tell_survivor
-from complaints.policy_book import POLICY_BOOK, PolicyBook, decide_book, evolve_book
+from complaints.policy_book import POLICY_BOOK, PolicyBook, evolve_book
+from complaints.publishing import decide_book
 from complaints.recorder import Pool
 from complaints.reference import parse_reference, reference_of
 from complaints.request import Request

@@ -21,7 +21,7 @@ EARLIEST_RECEIPT = "rule:earliest-receipt@1"
 
 def running(stream: Stream) -> tuple[ClockStarted, ...]:
     """Return the clocks that run, as they are due now."""
-    due = {clock.policy: clock.due_at for clock in stream.complaint.clocks if clock.is_running}
+    due = {clock.name: clock.due_at for clock in stream.complaint.clocks if clock.is_running}
     started = (clock for _, clock in _started(stream.facts).values())
     return tuple(replace(clock, due_at=due[clock.clock]) for clock in started if clock.clock in due)
 
@@ -29,10 +29,10 @@ def running(stream: Stream) -> tuple[ClockStarted, ...]:
 def refuse_losing(clocks: Iterable[ClockStarted], survivor: Stream, book: PolicyBook) -> None:
     """Raise `PromiseWouldBeLost` where the survivor kept a promise too early to keep the duplicate's."""
     known = standing(survivor.facts, []).values()
-    runs_on = {clock.policy for clock in survivor.complaint.clocks if clock.is_running}
+    runs_on = {clock.name for clock in survivor.complaint.clocks if clock.is_running}
     for clock in clocks:
         policy = book.policy(clock.clock, clock.policy_version)
-        kept = [fact.at for fact in known if keeps(fact, policy.stops_on)]
+        kept = [fact.at for fact in known if keeps(fact, policy, clock.clock)]
         if clock.clock not in runs_on and kept and all(is_definitely_before(at, clock.at) for at in kept):
             raise PromiseWouldBeLost(clock=policy.clock)
 

@@ -37,6 +37,7 @@ from complaints.merging_errors import (
     SurvivorMergedSince,
     SurvivorWasMerged,
 )
+from complaints.promise_errors import PausedClockMerged
 from complaints.rules import Context, Decided, refuse_if_ended
 from complaints.rules.context import when_it_happened
 from complaints.rules.redress import refuse_while_pending
@@ -106,6 +107,9 @@ def refuse_changing_a_merge(command: UpkeepCommand, decided: Sequence[Decided], 
 def _refuse_merge(command: MergeInto, duplicate: Complaint, survivor: Complaint) -> None:
     refuse_if_ended(command, duplicate)
     refuse_while_pending(duplicate)
+    for clock in duplicate.clocks:
+        if clock.held_since:
+            raise PausedClockMerged(clock=clock.name)
     if duplicate.id == survivor.id:
         raise MergedIntoItself
     if survivor.merged_into:
@@ -148,7 +152,7 @@ def _unmerge(command: Unmerge, duplicate: Stream, survivor: Stream, context: Con
         _side(
             command,
             ComplaintUnmerged(at=at, survivor=survivor.id, reason=command.reason),
-            [ClockResumed(at=at, clock=it.policy, due_at=it.due_at) for it in paused],
+            [ClockResumed(at=at, clock=it.name, due_at=it.due_at) for it in paused],
             duplicate,
             context,
         ),

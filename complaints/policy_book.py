@@ -1,33 +1,16 @@
-"""What the facts of the policy book add up to, and the rules for changing it."""
+"""What the facts of the policy book add up to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from uuid import uuid5
 
 from complaints.actor import Role
-from complaints.commands.policy_book import (
-    PolicyBookCommand,
-    PublishCalendar,
-    PublishLimits,
-    PublishPolicy,
-    WithdrawPolicy,
-)
-from complaints.facts import STORED_NAMES, Fact
+from complaints.facts import Fact
+from complaints.facts.clocks import policy_of
 from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
-from complaints.money import decimals, minor_units
-from complaints.policy_errors import (
-    CalendarFaulty,
-    CalendarUnknown,
-    LimitsFaulty,
-    PolicyFaulty,
-    PolicyUnknown,
-    VersionNotNext,
-)
 from complaints.request import COMPLAINTS
-from complaints.sla.calendar import BusinessCalendar, calendar_problems
-from complaints.sla.policy import Policy, Stop
-from complaints.sla.policy_problems import problems
-from complaints.when import When
+from complaints.sla.calendar import BusinessCalendar
+from complaints.sla.policy import Policy
 
 POLICY_BOOK = uuid5(COMPLAINTS, "policy book")
 """The id of the one stream that is the policy book."""
@@ -54,16 +37,42 @@ class PolicyBook:
         """The brands that some policy selects, in alphabetical order."""
         return sorted({policy.selector.brand for policy in self._all() if policy.selector.brand})
 
-    def calendar_of(self, policy: Policy) -> BusinessCalendar | None:
-        """Return the latest version of the calendar in which a policy counts; None if it counts in none."""
-        return self.calendars[policy.calendar][-1] if policy.calendar else None
+    @property
+    def regions(self) -> list[str]:
+        """The regions that some calendar is for, in alphabetical order: `scotland` of `uk.scotland`."""
+        return sorted({region for region in map(region_of, self.calendars) if region})
 
-    def policy(self, id: str, version: int) -> Policy:
-        """Return a published version of a policy. Raises KeyError or IndexError where there is none."""
-        return self.policies[id][version - 1]
+    def calendar_of(self, policy: Policy, region: str | None = None) -> BusinessCalendar | None:
+        """Return the latest version of the calendar in which a policy counts; None if it counts in none.
+
+        Business days are those of the region, if its calendar is of the same place; working hours are those
+        of the people who work, wherever the complainant is.
+        """
+        if policy.calendar is None:
+            return None
+        regional = f"{policy.calendar.partition('.')[0]}.{region}"
+        is_regional = regional in self.calendars and not policy.counts_working_time
+        return self.calendars[regional if is_regional else policy.calendar][-1]
+
+    def calendar(self, id: str, version: int) -> BusinessCalendar:
+        """Return a published version of a calendar. Raises KeyError or IndexError where there is none."""
+        return self.calendars[id][version - 1]
+
+    def policy(self, clock: str, version: int) -> Policy:
+        """Return a version of the policy of a clock. Raises KeyError or IndexError where there is none."""
+        return self.policies[policy_of(clock)][version - 1]
 
     def _all(self) -> list[Policy]:
         return [version for versions in self.policies.values() for version in versions]
+
+
+def region_of(calendar: str) -> str:
+    """Return the region that a calendar is for, empty where it is for all of a place.
+
+    >>> region_of("uk.northern-ireland")
+    'northern-ireland'
+    """
+    return calendar.partition(".")[2]
 
 
 def evolve_book(book: PolicyBook, fact: Fact) -> PolicyBook:
@@ -82,79 +91,3 @@ def evolve_book(book: PolicyBook, fact: Fact) -> PolicyBook:
             return replace(book, limits={**book.limits, (role, currency): fact})
         case _:
             return book
-
-
-def decide_book(command: PolicyBookCommand, book: PolicyBook, at: When) -> list[Fact]:
-    """Return what follows for the policy book; nothing where the same version says the same already."""
-    match command:
-        case PublishPolicy(policy=policy):
-            return _publish_policy(policy, book, at)
-        case WithdrawPolicy(policy=id, reason=reason):
-            if id not in book.policies:
-                raise PolicyUnknown(policy=id)
-            return [] if id in book.withdrawn else [PolicyWithdrawn(at=at, policy=id, reason=reason)]
-        case PublishCalendar(calendar=calendar):
-            return _publish_calendar(calendar, book, at)
-        case PublishLimits():
-            return _publish_limits(command, book, at)
-
-
-def problems_of_facts(policy: Policy) -> list[str]:
-    """Return what a policy says of facts that there are not, in sentences: its clocks would never move."""
-    named = [*policy.starts_on, *(stop.fact for stop in policy.stops_on)]
-    unknown = [f"There is no fact {name}." for name in named if name not in STORED_NAMES]
-    return unknown + [problem for stop in policy.stops_on for problem in _problems_of_stop(stop)]
-
-
-def _problems_of_stop(stop: Stop) -> list[str]:
-    if stop.fact not in STORED_NAMES:
-        return []
-    known = sorted(each.name for each in fields(STORED_NAMES[stop.fact]))
-    return [
-        f"{stop.fact} has no field {name}: it has {', '.join(known)}."
-        for name in stop.must_have
-        if name not in known
-    ]
-
-
-def _publish_policy(policy: Policy, book: PolicyBook, at: When) -> list[Fact]:
-    versions = book.policies.get(policy.id, ())
-    if policy in versions:
-        return []
-    found = [*problems(policy), *problems_of_facts(policy)]
-    if found:
-        raise PolicyFaulty(policy=policy.id, problems=" ".join(found))
-    if policy.calendar is not None and policy.calendar not in book.calendars:
-        raise CalendarUnknown(calendar=policy.calendar)
-    if policy.version != len(versions) + 1:
-        raise VersionNotNext(what=policy.id, expected=len(versions) + 1)
-    return [PolicyPublished(at=at, policy=policy)]
-
-
-def _publish_calendar(calendar: BusinessCalendar, book: PolicyBook, at: When) -> list[Fact]:
-    versions = book.calendars.get(calendar.id, ())
-    if calendar in versions:
-        return []
-    found = calendar_problems(calendar)
-    if found:
-        raise CalendarFaulty(calendar=calendar.id, problems=" ".join(found))
-    if calendar.version != len(versions) + 1:
-        raise VersionNotNext(what=calendar.id, expected=len(versions) + 1)
-    return [CalendarPublished(at=at, calendar=calendar)]
-
-
-def _publish_limits(command: PublishLimits, book: PolicyBook, at: When) -> list[Fact]:
-    units, amounts = minor_units(command.currency), (command.alone, command.together)
-    if units is None or not all(it.is_finite() and decimals(it) <= units for it in amounts):
-        raise LimitsFaulty
-    if not 0 <= command.alone <= command.together:
-        raise LimitsFaulty
-    published = LimitsPublished(
-        at=at,
-        role=command.role,
-        currency=command.currency,
-        alone=command.alone,
-        together=command.together,
-    )
-    known = book.limits.get((command.role, command.currency))
-    return [] if known and replace(known, at=at) == published else [published]

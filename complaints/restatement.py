@@ -20,6 +20,7 @@ from complaints.facts.clocks import (
     ClockStopped,
 )
 from complaints.facts.upkeep import FactCorrected
+from complaints.moved_clocks import moved
 from complaints.rules.clocks import keeps
 from complaints.rules.context import Context, Decided
 from complaints.sla.policy import Policy
@@ -40,29 +41,31 @@ def restate(before: Standing, after: Standing, context: Context) -> list[Decided
     return [
         Decided(fact=fact, cause=f"policy:{clock.policy.id}@{clock.policy.version}")
         for clock in clocks_in(before, after, context.book)
-        for fact in _in_line(clock, before, after, context.now)
+        for fact in _in_line(clock, before, after, context)
     ]
 
 
-def first_stop(policy: Policy, facts: Standing, due_at: datetime) -> ClockStopped | None:
+def first_stop(policy: Policy, clock: str, facts: Standing, due_at: datetime) -> ClockStopped | None:
     """Return what kept a promise first: of facts that may have been in time, else of all, the earliest."""
-    stops = [(version, fact) for version, fact in facts.items() if keeps(fact, policy.stops_on)]
+    stops = [(version, fact) for version, fact in facts.items() if keeps(fact, policy, clock)]
     if not stops:
         return None
     _, first = min(stops, key=lambda stop: (due_at < earliest(stop[1].at), latest(stop[1].at), stop[0]))
-    return ClockStopped(at=first.at, clock=policy.id, stopped_by=type(first).__name__)
+    return ClockStopped(at=first.at, clock=clock, stopped_by=type(first).__name__)
 
 
-def _in_line(clock: Clock, before: Standing, after: Standing, now: datetime) -> list[Fact]:
-    begun, facts = clock.begun, _of(clock, after)
+def _in_line(clock: Clock, before: Standing, after: Standing, context: Context) -> list[Fact]:
+    now, begun, facts = context.now, clock.begun, _of(clock, after)
     if begun is None:
         return [_struck(version, now) for version, it in facts.items() if not isinstance(it, ClockRestated)]
-    due = _due(begun, facts)
-    stop = first_stop(clock.policy, _stops(clock, begun, after), due)
+    moves = moved(clock.policy, begun, facts, context.book)
+    due = moves.due_at
+    stop = first_stop(clock.policy, begun.clock, _stops(clock, begun, after), due)
     is_late = due < earliest(stop.at) if stop else _is_overdue(clock, due, before, after, now)
     breach = ClockBreached(at=due, clock=begun.clock, due_at=due) if is_late else None
     return [
         *_start_in_line(clock.version, facts, begun),
+        *(each for pair in moves.resumed.items() for each in _resumed_in_line(*pair, facts, now)),
         *_put_in_line(_latest(ClockBreached, facts), breach, now),
         *_put_in_line(_latest(ClockStopped, facts), stop, now),
     ]
@@ -72,13 +75,9 @@ def _of(clock: Clock, facts: Standing) -> Standing:
     """Return the facts about a clock; none where it starts only now."""
     if clock.version not in facts:
         return {}
-    name = clock.policy.id
+    started = facts[clock.version]
+    name = started.clock if isinstance(started, ClockStarted) else clock.policy.id
     return {version: it for version, it in facts.items() if isinstance(it, ClockFact) and it.clock == name}
-
-
-def _due(begun: ClockStarted, facts: Standing) -> datetime:
-    resumed = _latest(ClockResumed, facts)
-    return resumed[1].due_at if resumed and begun in facts.values() else begun.due_at
 
 
 def _stops(clock: Clock, begun: ClockStarted, facts: Standing) -> Standing:
@@ -86,7 +85,7 @@ def _stops(clock: Clock, begun: ClockStarted, facts: Standing) -> Standing:
     return {
         version: fact
         for version, fact in facts.items()
-        if keeps(fact, clock.policy.stops_on)
+        if keeps(fact, clock.policy, begun.clock)
         and (
             not is_definitely_before(fact.at, begun.at)
             if version > clock.origin
@@ -120,6 +119,11 @@ def _start_in_line(version: int, facts: Standing, begun: ClockStarted) -> list[F
     if facts[version] == begun:
         return []
     return [ClockRestated(at=begun.at, clock=begun.clock, restates=version, due_at=begun.due_at)]
+
+
+def _resumed_in_line(version: int, wanted: ClockResumed, facts: Standing, now: datetime) -> list[Fact]:
+    known = facts[version]
+    return _put_in_line((version, known), wanted, now) if isinstance(known, ClockResumed) else []
 
 
 def _put_in_line(known: tuple[int, ClockFact] | None, wanted: ClockFact | None, now: datetime) -> list[Fact]:

@@ -14,7 +14,7 @@ from complaints.facts.clocks import ClockRestated, ClockStarted
 from complaints.facts.imported import SourceReported
 from complaints.facts.intake import ComplaintAssigned, ComplaintFiled
 from complaints.request import COMPLAINTS
-from complaints.rules.clocks import policies_for, starts
+from complaints.rules.clocks import Known, Occasion, policies_for, starts
 from complaints.rules.context import Context, Decided
 from complaints.storage import Recorded
 from complaints.when import NotAfter
@@ -107,10 +107,14 @@ def _started(
     news: Sequence[Fact], filed: ComplaintFiled, known: Mapping[int, Fact], context: Context
 ) -> list[Decided]:
     policies = policies_for(filed, context.book)
-    running = {fact.clock for fact in (*known.values(), *news) if isinstance(fact, ClockStarted)}
+    there: dict[str, Known] = {
+        fact.clock: "lasts" for fact in (*known.values(), *news) if isinstance(fact, ClockStarted)
+    }
     clocks: dict[str, ClockStarted] = {}
     for fact in news:
-        clocks |= {it.clock: it for it in starts(fact, policies, running | set(clocks), context.book)}
+        occasion = Occasion(fact=fact, stage=1, region=filed.region)
+        clocks |= {it.clock: it for it in starts(occasion, policies, there, context.book)}
+        there |= dict.fromkeys(clocks, "lasts")
     return [
         Decided(fact=each, cause=f"policy:{each.clock}@{each.policy_version}") for each in clocks.values()
     ]

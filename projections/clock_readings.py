@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from complaints.facts.clocks import ClockStarted, ClockStopped
+from complaints.clock_starts import calendar_in
+from complaints.facts.clocks import ClockExtended, ClockFact, ClockStarted, ClockStopped
+from complaints.moved_clocks import pauses_of
 from complaints.policy_book import PolicyBook
 from complaints.sla.explanation import Explanation, explain
 from complaints.sla.policy import Kind, Policy
 from complaints.storage import Recorded
-from complaints.when import When
+from complaints.when import When, earliest
 from projections.sla_breaches import ClockPeriod, fold
 from projections.standing import Verdict, verdict_of
 
@@ -19,15 +21,17 @@ from projections.standing import Verdict, verdict_of
 class ClockReading:
     """One promise to one complaint, at an instant.
 
-    `started` is from when it runs; `due_at` (UTC) as the ledger says, None while it is paused; `margin` is
-    due minus stop, or minus the instant while it runs: negative is late, and in JSON seconds. `explanation`
-    counts it anew under the very versions named here; None where a source or a merge said when it is due.
-    `sentence` says why in any case.
+    `clock` is the policy's id, and after a colon which clock of several. `started` is from when it runs;
+    `due_at` (UTC) as the ledger says, None while it is paused; `margin` is due minus stop, or minus the
+    instant while it runs: negative is late, and in JSON seconds. `explanation` counts it anew under the very
+    versions named here; None where it was stated, or a merge said, when it is due. `sentence` says why in any
+    case, `if_missed` what a breach means.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
 
     clock: str
+    policy: str
     title: str
     kind: Kind
     policy_version: int
@@ -41,17 +45,20 @@ class ClockReading:
     stopped: When | None
     stopped_by: str | None
     margin: timedelta | None
+    if_missed: str
     sentence: str
     explanation: Explanation | None
 
 
 def read_clocks(facts: Sequence[Recorded], book: PolicyBook, as_of: datetime) -> list[ClockReading]:
-    """Read the clocks of an effective history that is not empty, by policy id; those begun by `as_of`."""
-    starts = {it.fact.clock: it.fact for it in facts if isinstance(it.fact, ClockStarted)}
-    stops = {it.fact.clock: it.fact for it in facts if isinstance(it.fact, ClockStopped)}
+    """Read the clocks of an effective history that is not empty, by name; those begun by `as_of`."""
+    about: dict[str, list[ClockFact]] = {}
+    for recorded in facts:
+        if isinstance(recorded.fact, ClockFact):
+            about.setdefault(recorded.fact.clock, []).append(recorded.fact)
     held = [period for period in fold(facts) if _holds(period, as_of)]
     return [
-        _reading(period, starts[period.clock], stops.get(period.clock), book, as_of)
+        _reading(period, about[period.clock], book, as_of)
         for period in sorted(held, key=lambda period: period.clock)
     ]
 
@@ -61,13 +68,16 @@ def _holds(period: ClockPeriod, instant: datetime) -> bool:
 
 
 def _reading(
-    period: ClockPeriod, start: ClockStarted, stop: ClockStopped | None, book: PolicyBook, as_of: datetime
+    period: ClockPeriod, about: Sequence[ClockFact], book: PolicyBook, as_of: datetime
 ) -> ClockReading:
+    start = next(fact for fact in about if isinstance(fact, ClockStarted))
+    stop = next((fact for fact in about if isinstance(fact, ClockStopped)), None)
     policy = book.policy(start.clock, start.policy_version)
-    explanation = _explanation(policy, start, book)
+    explanation = _explanation(policy, start, about, book, as_of)
     is_stopped = period.state == "stopped"
     return ClockReading(
-        clock=policy.id,
+        clock=start.clock,
+        policy=policy.id,
         title=policy.title,
         kind=policy.kind,
         policy_version=policy.version,
@@ -81,26 +91,28 @@ def _reading(
         stopped=stop.at if stop and is_stopped else None,
         stopped_by=stop.stopped_by if stop and is_stopped else None,
         margin=period.due_at - (period.stopped_at or as_of) if period.due_at else None,
+        if_missed=policy.if_missed,
         sentence=_sentence(explanation, period),
         explanation=explanation if explanation and explanation.due_at == period.due_at else None,
     )
 
 
-def _explanation(policy: Policy, start: ClockStarted, book: PolicyBook) -> Explanation | None:
+def _explanation(
+    policy: Policy, start: ClockStarted, about: Sequence[ClockFact], book: PolicyBook, as_of: datetime
+) -> Explanation | None:
     if policy.unit == "as stated":
         return None
-    calendar = None
-    if start.calendar is not None and start.calendar_version is not None:
-        calendar = book.calendars[start.calendar][start.calendar_version - 1]
-    return explain(policy, calendar, start.at)
+    known = [fact for fact in about if earliest(fact.at) <= as_of]
+    extended = [fact.due_at for fact in known if isinstance(fact, ClockExtended)]
+    return explain(policy, calendar_in(start, book), start.at, pauses_of(known), max(extended, default=None))
 
 
 def _sentence(explanation: Explanation | None, period: ClockPeriod) -> str:
     if period.due_at is None:
-        return "Paused: nothing is due until it runs again."
+        return f"Stands still ({period.paused_for}): nothing is due until it runs again."
     due = f"Due {period.due_at:%Y-%m-%d %H:%M:%S} UTC"
     if explanation is None:
-        return f"{due}, as the source of the complaint stated."
+        return f"{due}, as was stated."
     if explanation.due_at != period.due_at:
         return f"{due}, moved by a merge or its undoing. By itself: {explanation.sentence}"
     return explanation.sentence

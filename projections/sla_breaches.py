@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from complaints.facts.clocks import ClockPaused, ClockResumed, ClockStarted, ClockStopped
+from complaints.facts.clocks import ClockExtended, ClockPaused, ClockResumed, ClockStarted, ClockStopped
 from complaints.facts.intake import ComplaintFiled
 from complaints.storage import Recorded
 from complaints.when import When, earliest, latest
@@ -25,6 +25,7 @@ class ClockPeriod:
     the clock is paused. The stop happened between `stopped_from` and `stopped_at`, both inclusive; the period
     that a stop ended has its `stopped_from` too, because the stop may have happened within it. All are
     instants in UTC. `product`, `team` and `handler` are those that held the complaint when the period began.
+    `paused_for` is why it stands still: the reason that somebody gave, or `merged`.
     """
 
     complaint: UUID
@@ -43,6 +44,7 @@ class ClockPeriod:
     product: str | None
     team: str | None
     handler: str | None
+    paused_for: str | None
 
 
 def fold(facts: Sequence[Recorded]) -> list[ClockPeriod]:
@@ -59,14 +61,9 @@ def fold(facts: Sequence[Recorded]) -> list[ClockPeriod]:
                 periods[clock] = [_started(recorded.fact, held, filed, first.originator_id)]
             case ClockStopped(clock=clock, at=at) if clock in periods:
                 periods[clock] = _stopped(periods[clock], held, at)
-            case ClockPaused(clock=clock, at=at) if (
-                clock in periods and periods[clock][-1].state == "running"
-            ):
-                periods[clock] = _turned(periods[clock], held, at, None)
-            case ClockResumed(clock=clock, at=at) if (
-                clock in periods and periods[clock][-1].state == "paused"
-            ):
-                periods[clock] = _turned(periods[clock], held, at, recorded.fact.due_at)
+            case ClockPaused() | ClockResumed() | ClockExtended() if recorded.fact.clock in periods:
+                clock = recorded.fact.clock
+                periods[clock] = _moved(periods[clock], held, recorded.fact)
             case _:
                 pass
     return [period for clock in periods.values() for period in clock]
@@ -90,20 +87,40 @@ def _started(fact: ClockStarted, held: Holding, filed: ComplaintFiled, complaint
         product=held.product,
         team=held.team,
         handler=held.handler,
+        paused_for=None,
     )
 
 
-def _turned(
-    periods: Sequence[ClockPeriod], held: Holding, at: When, due_at: datetime | None
+def _moved(
+    periods: Sequence[ClockPeriod], held: Holding, fact: ClockPaused | ClockResumed | ClockExtended
 ) -> list[ClockPeriod]:
     last = periods[-1]
-    turned = max(last.from_at, latest(at))
+    match fact, last.state, last.due_at:
+        case ClockPaused(), "running", _:
+            return _turned(periods, held, fact, None)
+        case ClockResumed(due_at=due), "paused", _:
+            return _turned(periods, held, fact, due)
+        case ClockExtended(due_at=due), "running", datetime() as before if before < due:
+            return _turned(periods, held, fact, due)
+        case _:
+            return list(periods)
+
+
+def _turned(
+    periods: Sequence[ClockPeriod],
+    held: Holding,
+    fact: ClockPaused | ClockResumed | ClockExtended,
+    due_at: datetime | None,
+) -> list[ClockPeriod]:
+    last = periods[-1]
+    turned = max(last.from_at, latest(fact.at))
     begun = replace(
         last,
         period=last.period + 1,
         from_at=turned,
         due_at=due_at,
         state="running" if due_at else "paused",
+        paused_for=fact.reason if isinstance(fact, ClockPaused) else None,
         product=held.product,
         team=held.team,
         handler=held.handler,
@@ -122,6 +139,7 @@ def _stopped(periods: Sequence[ClockPeriod], held: Holding, at: When) -> list[Cl
         from_at=ended,
         due_at=next(period.due_at for period in reversed(periods) if period.due_at),
         state="stopped",
+        paused_for=None,
         stopped_from=stopped_from,
         stopped_at=latest(at),
         product=held.product,
@@ -133,7 +151,7 @@ def _stopped(periods: Sequence[ClockPeriod], held: Holding, at: When) -> list[Cl
 
 SLA_BREACHES: View[ClockPeriod] = View(
     name="clock_periods",
-    version=1,
+    version=2,
     fold=fold,
     row=ClockPeriod,
     table="clock_periods",

@@ -8,6 +8,7 @@ from complaints.commands.escalation import EscalationCommand
 from complaints.commands.intake import IntakeCommand
 from complaints.commands.investigation import InvestigationCommand
 from complaints.commands.outside import OutsideCommand
+from complaints.commands.promises import PromiseCommand
 from complaints.commands.redress import RedressCommand
 
 __all__ = ["AnyCommand", "Command"]
@@ -21,4 +22,5 @@ AnyCommand = (
     | EscalationCommand
     | OutsideCommand
     | CauseCommand
+    | PromiseCommand
 )

@@ -12,13 +12,15 @@ class FileComplaint(Command):
     """Record a new complaint. `at` is when it was received, by any channel.
 
     `jurisdiction` decides which regulator's clocks run: one that the policy book knows, or `none` for a
-    complaint outside every regime. `brand` decides which of the company's own promises hold.
+    complaint outside every regime. `brand` decides which of the company's own promises hold, `region` (such
+    as `scotland`) in which part of a country days are counted.
     """
 
     channel: Channel
     jurisdiction: Label
     summary: Text
     brand: Label | None = None
+    region: Label | None = None
     product: Label | None = None
     issue: Label | None = None
     remedy_sought: Text | None = None

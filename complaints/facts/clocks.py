@@ -1,4 +1,4 @@
-"""What became of the promises. A clock is named by its policy: a complaint has at most one of each.
+"""What became of the promises. A clock is named by its policy, and by a number where there are several.
 
 These facts hold the verdict as it was given then; a later policy, calendar or discovery adds to them and
 changes none.
@@ -7,15 +7,26 @@ changes none.
 from dataclasses import dataclass
 from datetime import datetime
 
-from complaints.facts.fact import Fact
+from complaints.facts.fact import Fact, Personal
+from complaints.facts.intake import Channel
+
+
+def policy_of(clock: str) -> str:
+    """Return the id of the policy behind a clock.
+
+    >>> policy_of("example.news:2")
+    'example.news'
+    """
+    return clock.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockStarted(Fact):
     """A promise began to run; `at` is when. Kept if stopped at `due_at` (UTC) or before.
 
-    `clock` and `policy_version` name the policy, `calendar` and `calendar_version` the calendar in which its
-    days were counted, None where it counts none or the source stated the due instant itself.
+    `clock` names the policy, and after a colon which of several: a number, or what it is about. Its version
+    is `policy_version`; `calendar` and `calendar_version` name the calendar in which its time was counted,
+    None where it counts in none or the due instant was stated.
     """
 
     clock: str
@@ -46,22 +57,30 @@ class ClockStopped(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRestated(Fact):
-    """A late discovery moved a clock: it runs from `at` as now known, and is due at `due_at` (UTC).
+    """A clock is due at another time: a late discovery, or a change of the policy book, moved it.
 
-    `restates` is the version of the `ClockStarted` that said otherwise; both stay readable.
+    It runs from `at` as now known, and is due at `due_at` (UTC), pauses and extensions aside. `restates` is
+    the version of the `ClockStarted` that said otherwise; both stay readable. Versions are given where they
+    changed.
     """
 
     clock: str
     restates: int
     due_at: datetime
+    policy_version: int | None = None
+    calendar_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockPaused(Fact):
-    """A clock stands still from `at` on: nothing is due while it does."""
+    """A clock stands still from `at` on: nothing is due while it does.
+
+    `by_hand`: somebody paused one of the company's own promises; otherwise the complaint was merged.
+    """
 
     clock: str
     reason: str
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +89,23 @@ class ClockResumed(Fact):
 
     clock: str
     due_at: datetime
+    by_hand: bool = False
 
 
-ClockFact = ClockStarted | ClockBreached | ClockStopped | ClockRestated | ClockPaused | ClockResumed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockExtended(Fact):
+    """The complainant was told in time, and why, that the answer takes until `due_at` (UTC).
+
+    `names_recourse`: the notice said who can be turned to now, such as the ombudsman.
+    """
+
+    clock: str
+    due_at: datetime
+    channel: Channel
+    names_recourse: bool
+    reason: Personal[str] = None
+
+
+ClockFact = (
+    ClockStarted | ClockBreached | ClockStopped | ClockRestated | ClockPaused | ClockResumed | ClockExtended
+)

@@ -22,8 +22,9 @@ Severity = Literal["low", "medium", "high", "critical"]
 class ComplaintFiled(Fact):
     """A complaint was received; `at` is the receipt, from which clocks run.
 
-    `jurisdiction` (such as `uk.fca`), `brand` and `source` are what policies select on. `source` and
-    `source_id` name the outside system a complaint was imported from and its key there.
+    `jurisdiction` (such as `uk.fca`), `brand`, `source` and `channel` are what policies select on. `region`
+    is the part of a country whose holidays count (`scotland`), where the policy's own calendar is not that.
+    `source` and `source_id` name the outside system a complaint was imported from and its key there.
     """
 
     reference: str
@@ -32,6 +33,7 @@ class ComplaintFiled(Fact):
     brand: str | None = None
     source: str | None = None
     source_id: str | None = None
+    region: str | None = None
     summary: Personal[str] = None
     remedy_sought: Personal[str] = None
 

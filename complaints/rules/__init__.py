@@ -14,6 +14,7 @@ from complaints.commands.outside import (
     RecordOmbudsmanDecision,
     RecordOmbudsmanReferral,
 )
+from complaints.commands.promises import PromiseCommand
 from complaints.commands.redress import (
     RecordCompensationPaid,
     RecordPaymentFailed,
@@ -32,6 +33,7 @@ from complaints.rules import (
     intake,
     investigation,
     outside,
+    promises,
     redress,
 )
 from complaints.rules.clocks import clock_facts
@@ -118,6 +120,8 @@ def _decide(command: AnyCommand, complaint: Complaint, at: When, context: Contex
         return outside.decide(command, complaint, at)
     if isinstance(command, CauseCommand):
         return causes.decide(command, complaint, at)
+    if isinstance(command, PromiseCommand):
+        return promises.decide(command, complaint, at, context)
     return decision.decide(command, complaint, at, context.by)
 
 

@@ -1,27 +1,49 @@
 """Which clocks start and stop because of what was decided: facts in the same append as their cause."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
-from complaints.complaint import Clock, Complaint
+from complaints.complaint import Clock, Complaint, pause_until
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockBreached, ClockStarted, ClockStopped
+from complaints.facts.clocks import ClockBreached, ClockResumed, ClockStarted, ClockStopped, policy_of
+from complaints.facts.decision import ComplaintReopened, ComplaintWithdrawn
+from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import ComplaintFiled
 from complaints.policy_book import PolicyBook
 from complaints.policy_errors import CalendarEnded
 from complaints.rules.context import Context, Decided
 from complaints.sla.calendar import BusinessCalendar, CalendarTooShort
-from complaints.sla.deadline import due_at
-from complaints.sla.policy import Policy, Selector, Stop, selects
+from complaints.sla.deadline import Pause, due_at
+from complaints.sla.policy import Policy, Selector, selects
 from complaints.when import When, earliest
+
+Known = Literal["lasts", "over", "kept now"]
+"""What is known of a clock when a fact may start another: it lasts, is over, or is kept by that very fact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """A fact that may start clocks, the stage at which it happened, and the complaint's region."""
+
+    fact: Fact
+    stage: int
+    region: str | None
 
 
 def clock_facts(fact: Fact, complaint: Complaint, context: Context) -> list[Decided]:
-    """Return what a fact does to the clocks of a complaint: those that start, then those that stop.
+    """Return what a fact does to the clocks of a complaint: those that stop, then those that start.
 
     Raises `CalendarEnded`.
     """
-    return [*_started(fact, complaint, context), *_stopped(fact, complaint, context.book)]
+    stopped = _stopped(fact, complaint, context.book)
+    kept = {each.fact.clock for each in stopped if isinstance(each.fact, ClockStopped)}
+    known: dict[str, Known] = {
+        clock.name: "kept now" if clock.name in kept else "over" if clock.is_over else "lasts"
+        for clock in complaint.clocks
+    }
+    return [*stopped, *_started(fact, complaint, known, context)]
 
 
 def policies_for(complaint: Complaint | ComplaintFiled, book: PolicyBook) -> list[Policy]:
@@ -47,48 +69,111 @@ def is_law_for(complaint: Complaint | ComplaintFiled, policy: Policy) -> bool:
 
 
 def starts(
-    fact: Fact, policies: Sequence[Policy], known: Collection[str], book: PolicyBook
+    occasion: Occasion, policies: Sequence[Policy], known: Mapping[str, Known], book: PolicyBook
 ) -> list[ClockStarted]:
-    """Return the clocks that a fact starts, of these policies and but for those known, by policy id.
+    """Return the clocks that a fact starts under these policies; `known` are those there are, by name.
 
     Raises `CalendarEnded`.
     """
-    return [
-        start(policy, fact.at, book)
-        for policy in policies
-        if type(fact).__name__ in policy.starts_on and policy.id not in known
-    ]
+    names = [(policy, next_name(policy, occasion, known)) for policy in policies]
+    return [start(policy, name, occasion, book) for policy, name in names if name]
 
 
-def start(policy: Policy, at: When, book: PolicyBook) -> ClockStarted:
-    """Return the clock of a policy that runs from `at`. Raises `CalendarEnded`."""
-    calendar = book.calendar_of(policy)
+def next_name(policy: Policy, occasion: Occasion, known: Mapping[str, Known]) -> str | None:
+    """Return the name of the clock that a fact starts under a policy; None where it starts none."""
+    if not can_start(policy, occasion.fact, occasion.stage):
+        return None
+    if policy.each:
+        name = f"{policy.id}:{getattr(occasion.fact, policy.each)}"
+        return None if name in known else name
+    own = [it for name, it in known.items() if policy_of(name) == policy.id]
+    if not own:
+        return policy.id
+    is_again = (
+        policy.recurs == "whenever"
+        or (policy.recurs == "when kept" and "kept now" in own)
+        or isinstance(occasion.fact, ComplaintReopened)
+    )
+    return f"{policy.id}:{len(own) + 1}" if is_again and "lasts" not in own else None
+
+
+def can_start(policy: Policy, fact: Fact, stage: int) -> bool:
+    """Say whether a fact at a stage is one that starts a clock of the policy, the first or one more."""
+    restarts = policy.on_reopening == "restart" and isinstance(fact, ComplaintReopened)
+    is_named = type(fact).__name__ in policy.starts_on
+    return (is_named or restarts) and policy.at_stage in {None, stage}
+
+
+def stage_of(fact: Fact, before: int) -> int:
+    """Return the stage of a complaint once a fact has happened."""
+    return fact.stage if isinstance(fact, StageChanged) else before
+
+
+def start(policy: Policy, name: str, occasion: Occasion, book: PolicyBook) -> ClockStarted:
+    """Return the clock that runs from the fact on. Raises `CalendarEnded`."""
+    fact = occasion.fact
+    calendar = None if policy.stated_in else book.calendar_of(policy, occasion.region)
     return ClockStarted(
-        at=at,
-        clock=policy.id,
+        at=fact.at,
+        clock=name,
         policy_version=policy.version,
         calendar=calendar.id if calendar else None,
         calendar_version=calendar.version if calendar else None,
-        due_at=deadline(policy, calendar, at),
+        due_at=stated(policy, fact) or deadline(policy, calendar, fact.at),
     )
 
 
-def deadline(policy: Policy, calendar: BusinessCalendar | None, at: When) -> datetime:
+def stated(policy: Policy, fact: Fact) -> datetime | None:
+    """Return the instant at which a fact says that its own promise is due; None where time is counted."""
+    instant = getattr(fact, policy.stated_in) if policy.stated_in else None
+    return instant if isinstance(instant, datetime) else None
+
+
+def deadline(
+    policy: Policy, calendar: BusinessCalendar | None, at: When, pauses: Sequence[Pause] = ()
+) -> datetime:
     """Return until when the promise is kept if it runs from `at`, in UTC. Raises `CalendarEnded`."""
     try:
-        return due_at(policy, calendar, at)
+        return due_at(policy, calendar, at, pauses)
     except CalendarTooShort as error:
         raise CalendarEnded(
             policy=policy.id, calendar=error.calendar.id, day=error.day.isoformat()
         ) from error
 
 
-def _started(fact: Fact, complaint: Complaint, context: Context) -> list[Decided]:
+def keeps(fact: Fact, policy: Policy, clock: str) -> bool:
+    """Say whether a fact keeps the promise of a clock: it is a stop of the policy and has its content.
+
+    A complaint that the complainant takes back is owed nothing any longer: that ends every clock.
+    """
+    if isinstance(fact, ComplaintWithdrawn):
+        return True
+    is_about_it = policy.each is None or clock == f"{policy.id}:{getattr(fact, policy.each, None)}"
+    return is_about_it and any(
+        stop.fact == type(fact).__name__ and says(fact, stop.must_have) for stop in policy.stops_on
+    )
+
+
+def says(fact: Fact, names: Sequence[str]) -> bool:
+    """Say whether all these fields of a fact have a content: blank text, False and None are none."""
+    return all(_says(getattr(fact, name, None)) for name in names)
+
+
+def resumed(clock: Clock, at: When, book: PolicyBook) -> ClockResumed:
+    """Return how a clock that somebody paused goes on. Raises `CalendarEnded`."""
+    policy = book.policy(clock.name, clock.policy_version)
+    calendar = book.calendar(*clock.calendar) if clock.calendar else None
+    pauses = (*clock.pauses, pause_until(clock, at))
+    due = deadline(policy, calendar, clock.started, pauses)
+    return ClockResumed(at=at, clock=clock.name, due_at=max(due, clock.due_at), by_hand=True)
+
+
+def _started(fact: Fact, complaint: Complaint, known: Mapping[str, Known], context: Context) -> list[Decided]:
+    occasion = Occasion(fact=fact, stage=stage_of(fact, complaint.stage), region=complaint.region)
     policies = policies_for(complaint, context.book)
-    known = {clock.policy for clock in complaint.clocks}
     return [
-        Decided(fact=each, cause=f"policy:{clock.clock}@{clock.policy_version}")
-        for clock in starts(fact, policies, known, context.book)
+        Decided(fact=each, cause=f"policy:{policy_of(clock.clock)}@{clock.policy_version}")
+        for clock in starts(occasion, policies, known, context.book)
         for each in (clock, *_overdue(clock, context.now))
     ]
 
@@ -102,25 +187,23 @@ def _stopped(fact: Fact, complaint: Complaint, book: PolicyBook) -> list[Decided
     return [
         decided
         for clock in complaint.clocks
-        if clock.is_running and keeps(fact, book.policy(clock.policy, clock.policy_version).stops_on)
-        for decided in _stop(clock, fact)
+        if (clock.is_running or clock.held_since)
+        and keeps(fact, book.policy(clock.name, clock.policy_version), clock.name)
+        for decided in _stop(clock, fact, book)
     ]
 
 
-def _stop(clock: Clock, fact: Fact) -> list[Decided]:
+def _stop(clock: Clock, fact: Fact, book: PolicyBook) -> list[Decided]:
     facts: list[Fact] = []
+    if clock.held_since:
+        goes_on = resumed(clock, fact.at, book)
+        facts.append(goes_on)
+        clock = replace(clock, due_at=goes_on.due_at)
     if earliest(fact.at) > clock.due_at and not clock.is_breached:
-        facts.append(ClockBreached(at=clock.due_at, clock=clock.policy, due_at=clock.due_at))
-    facts.append(ClockStopped(at=fact.at, clock=clock.policy, stopped_by=type(fact).__name__))
-    return [Decided(fact=each, cause=f"policy:{clock.policy}@{clock.policy_version}") for each in facts]
-
-
-def keeps(fact: Fact, stops: Sequence[Stop]) -> bool:
-    """Say whether a fact keeps a promise: it is one of `stops`, with the content that the stop asks for."""
-    return any(
-        stop.fact == type(fact).__name__ and all(_says(getattr(fact, name, None)) for name in stop.must_have)
-        for stop in stops
-    )
+        facts.append(ClockBreached(at=clock.due_at, clock=clock.name, due_at=clock.due_at))
+    facts.append(ClockStopped(at=fact.at, clock=clock.name, stopped_by=type(fact).__name__))
+    cause = f"policy:{policy_of(clock.name)}@{clock.policy_version}"
+    return [Decided(fact=each, cause=cause) for each in facts]
 
 
 def _says(value: object) -> bool:

@@ -13,7 +13,7 @@ from complaints.commands.intake import (
     IntakeCommand,
 )
 from complaints.complaint import Complaint
-from complaints.errors import BrandUnknown, IssueWithoutProduct, JurisdictionUnknown
+from complaints.errors import BrandUnknown, IssueWithoutProduct, JurisdictionUnknown, NoSuchRegion
 from complaints.facts import Fact
 from complaints.facts.intake import (
     ComplaintAcknowledged,
@@ -32,12 +32,17 @@ NO_JURISDICTION = "none"
 
 
 def refuse_unknown_regime(command: FileComplaint, book: PolicyBook) -> None:
-    """Raise `JurisdictionUnknown` or `BrandUnknown`: a misspelt one would run no clock, unseen."""
+    """Raise an error for a jurisdiction, brand or region that nobody knows.
+
+    A misspelt one would run no clock, or count other holidays, unseen.
+    """
     jurisdictions, brands = book.jurisdictions, book.brands
     if command.jurisdiction not in {NO_JURISDICTION, *jurisdictions}:
         raise JurisdictionUnknown(jurisdiction=command.jurisdiction, known=", ".join(jurisdictions))
     if command.brand is not None and command.brand not in brands:
         raise BrandUnknown(brand=command.brand, known=", ".join(brands))
+    if command.region is not None and command.region not in book.regions:
+        raise NoSuchRegion(region=command.region, known=", ".join(book.regions))
 
 
 def filed(command: FileComplaint, at: When, reference: str) -> ComplaintFiled:
@@ -48,6 +53,7 @@ def filed(command: FileComplaint, at: When, reference: str) -> ComplaintFiled:
         channel=command.channel,
         jurisdiction=None if command.jurisdiction == NO_JURISDICTION else command.jurisdiction,
         brand=command.brand,
+        region=command.region,
         summary=command.summary,
         remedy_sought=command.remedy_sought,
     )

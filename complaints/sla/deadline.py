@@ -22,7 +22,7 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 class WrongCalendar(Exception):
-    """A policy that counts business days or working hours was not given the calendar that it names."""
+    """A policy that counts business days or working hours was given no calendar of the place it names."""
 
     def __init__(self, policy: Policy, calendar: BusinessCalendar | None) -> None:
         super().__init__(policy, calendar)
@@ -186,7 +186,9 @@ def _exactly(
 
 
 def _check(policy: Policy, calendar: BusinessCalendar | None) -> None:
-    if calendar is None or calendar.id != policy.calendar:
+    """Raise `WrongCalendar` where it is neither the policy's own nor that of another region of its place."""
+    own = (policy.calendar or "").partition(".")[0]
+    if calendar is None or calendar.id.partition(".")[0] != own:
         raise WrongCalendar(policy, calendar)
 
 

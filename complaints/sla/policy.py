@@ -146,10 +146,11 @@ class Policy:
 
     Of a promise that states its own time, `stated_in` is the field of the starting fact with the instant.
     With `each`, there is a clock for each value of that field, and only a fact with the same value stops it.
-    `at_stage` restricts the clock to facts at that stage of the complaint. A clock that `recurs` begins again
-    with each fact in `starts_on` while none of it runs, and so does one that a reopening is to `restart`;
-    otherwise a promise is made once. `transition`: whether a complaint that is open when the version becomes
-    law keeps the version under which its clock started (`received`) or goes over to this one (`open too`).
+    `at_stage` restricts the clock to facts at that stage of the complaint. A promise that `recurs` is made
+    again by the fact that kept it, if that is in `starts_on` (news every week until there is an answer),
+    or whenever such a fact finds none of it running; a reopening can `restart` it. Otherwise it is made once.
+    `transition`: whether a complaint that is open when the version becomes law keeps the version under which
+    its clock started (`received`) or goes over to this one (`open too`).
 
     `warn_at` are percentages of the time from start to due at which a warning is due; `ladder` says what
     follows a breach, `announce` whether both wait for working hours. `price` is what a breach costs,
@@ -184,7 +185,7 @@ class Policy:
     stated_in: str | None = None
     each: str | None = None
     at_stage: int | None = None
-    recurs: bool = False
+    recurs: Literal["no", "when kept", "whenever"] = "no"
     on_reopening: Literal["keep", "restart"] = "keep"
     transition: Literal["received", "open too"] = "received"
     warn_at: tuple[int, ...] = ()

@@ -44,9 +44,9 @@ def _problems_of_scope(policy: Policy) -> list[str]:
         ),
         "No fact stops the clock.": not policy.stops_on,
         f"The clock is both started and stopped by {', '.join(sorted(both))}: only one that recurs can be.": (
-            bool(both) and not policy.recurs
+            bool(both) and policy.recurs == "no"
         ),
-        "A clock for each value does not recur besides.": policy.recurs and policy.each is not None,
+        "A clock for each value does not recur besides.": policy.recurs != "no" and policy.each is not None,
         "The stage is none: they count from 1.": policy.at_stage is not None and policy.at_stage < 1,
     }
     return [sentence for sentence, is_found in found.items() if is_found]

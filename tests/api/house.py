@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from fastapi import FastAPI
@@ -18,6 +19,9 @@ from complaints.recorder import Pool, open_pool
 
 EXAMPLES = {route.path: route.example for route in ROUTES}
 """A good body for every command, by the last part of its path."""
+
+SOON = (datetime.now(UTC) + timedelta(days=35)).date()
+"""After 15 business days from now, and before 35."""
 
 LOOKUP_KEY = bytes(32)
 
@@ -60,8 +64,9 @@ def filed(client: TestClient, **said: object) -> str:
 
 
 def send(client: TestClient, complaint: str, path: str, body: Body | None = None) -> Response:
-    """Send a command, the documented example if no other body is given."""
-    return client.post(f"/v1/complaints/{complaint}/{path}", json=EXAMPLES[path] if body is None else body)
+    """Send a command, the documented example if no other body is given; an extension is to a day from now."""
+    example = EXAMPLES[path] | ({"until": SOON.isoformat()} if path == "clock-extensions" else {})
+    return client.post(f"/v1/complaints/{complaint}/{path}", json=example if body is None else body)
 
 
 def problem(response: Response, status: int, name: str) -> Body:

@@ -34,8 +34,16 @@ BEFORE = {
     "payment-failures": ["offers", "offer-approvals", "offer-acceptances"],
     "provisional-credit-reversals": ["provisional-credits"],
     "unmergings": ["merges"],
+    "clock-resumptions": ["clock-pauses"],
 }
 """What must have been recorded, as the examples say it, before the example of a command makes sense."""
+
+FILED = {
+    "clock-extensions": {"at": None, "jurisdiction": "uk.fca.payments"},
+    "clock-pauses": {"at": None, "brand": "example care"},
+    "clock-resumptions": {"at": None, "brand": "example care"},
+}
+"""What the complaint says otherwise, for a clock to run that can be moved."""
 
 SAID_TWICE = {
     "customer": "so already",
@@ -86,6 +94,9 @@ SAID_TWICE = {
     "strikes": "fact-unknown",
     "merges": "so already",
     "unmergings": "complaint-not-merged",
+    "clock-extensions": "so already",
+    "clock-pauses": "so already",
+    "clock-resumptions": "so already",
 }
 """What a command answers to its own repetition, or why it refuses it."""
 
@@ -101,7 +112,7 @@ def prepared(house: House, path: str) -> tuple[TestClient, str]:
     """
     client = house.caller("officer")
     assert client.post("/v1/limits", json=LIMITS).is_success
-    complaint = filed(client)
+    complaint = filed(client, **FILED.get(path, {}))
     if path == "customer":
         register_customer(house)
     if path in {"merges", "unmergings"}:

@@ -126,7 +126,7 @@ def test_every_version_can_be_read_by_who_reads_reports(own_house: House, office
 def test_calendars_and_limits_are_read_as_they_were_published(own_house: House, officer: TestClient) -> None:
     officer.post("/v1/calendars", json=CALENDAR_EXAMPLE)
     calendars = own_house.caller("auditor").get("/v1/calendars").json()
-    assert calendars["example.office"] == [CALENDAR_EXAMPLE["calendar"]]
+    assert calendars["example.call-centre"] == [CALENDAR_EXAMPLE["calendar"]]
     assert "uk.england-and-wales" in calendars
     for alone in ("250.00", "300.00"):
         officer.post("/v1/limits", json=LIMITS | {"alone": alone})

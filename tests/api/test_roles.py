@@ -68,6 +68,9 @@ POST /v1/complaints/{complaint}/forwardings              yes yes yes -   -   -  
 POST /v1/complaints/{complaint}/ombudsman-referrals      yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/ombudsman-decisions      -   yes yes -   -   -   -
 POST /v1/complaints/{complaint}/causes                   yes yes yes -   -   -   -
+POST /v1/complaints/{complaint}/clock-extensions         yes yes yes -   -   -   -
+POST /v1/complaints/{complaint}/clock-pauses             yes yes yes -   -   -   -
+POST /v1/complaints/{complaint}/clock-resumptions        yes yes yes -   -   -   -
 GET  /v1/complaints/{complaint}/timeline                 yes yes yes yes -   -   -
 GET  /v1/customers/{customer}/timeline                   yes yes yes yes -   -   -
 GET  /v1/complaints/{complaint}/clocks                   yes yes yes yes -   -   -

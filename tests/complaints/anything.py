@@ -48,7 +48,7 @@ _FEW: dict[Shape, st.SearchStrategy[object]] = {
     UUID: st.sampled_from([UUID(int=1), UUID(int=2)]),
     Amount: st.sampled_from([Decimal(it) for it in ("50", "0.5", "700", "0", "1.005", "-1", "NaN")]),
     CurrencyCode: st.sampled_from(["GBP", "GBP", "JPY", "XAU", "DEM", "QQQ"]),
-    Label: st.sampled_from(["none", "uk.fca", "example", "statement"]),
+    Label: st.sampled_from(["none", "uk.fca", "example", "statement", "uk.fca.final", "example.ack"]),
     Text: st.sampled_from(["It was late.", "It was not late.", " "]),
     get_type_hints(AttachEvidence, include_extras=True)["sha256"]: st.sampled_from([SHA256, "00" * 32]),
 }

@@ -191,7 +191,7 @@ def test_a_clock_that_was_paused_meanwhile_is_due_when_the_receipt_says() -> Non
     assert verdicts(stream)["uk.fca.final"].is_breached
     complaint = fold(effective(stream))
     assert complaint is not None
-    assert {it.policy: it.due_at for it in complaint.clocks} == {
+    assert {it.name: it.due_at for it in complaint.clocks} == {
         "uk.fca.final": FINAL_DUE - DAY,
         "example.ack": NOW,
     }

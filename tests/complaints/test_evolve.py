@@ -47,13 +47,25 @@ from tests.complaints.given import (
 from tests.complaints.given_clocks import ACK_DUE, ACK_RUNS, FINAL_DUE, FINAL_RUNS
 
 BEGUN = Complaint(
-    id=COMPLAINT, received=filed().at, jurisdiction=None, brand=None, source=None, channel=filed().channel
+    id=COMPLAINT,
+    received=filed().at,
+    jurisdiction=None,
+    brand=None,
+    source=None,
+    region=None,
+    channel=filed().channel,
 )
 WRITTEN = replace(accepted(), in_writing=True)
 LATER = FINAL_DUE + timedelta(days=2)
 
-FINAL = Clock(policy="uk.fca.final", policy_version=1, due_at=FINAL_DUE)
-ACK = Clock(policy="example.ack", policy_version=1, due_at=ACK_DUE)
+FINAL = Clock(name="uk.fca.final", policy_version=1, calendar=None, started=filed().at, due_at=FINAL_DUE)
+ACK = Clock(
+    name="example.ack",
+    policy_version=1,
+    calendar=("uk.england-and-wales", 1),
+    started=filed().at,
+    due_at=ACK_DUE,
+)
 PAUSED = ClockPaused(at=NOW, clock="uk.fca.final", reason="asked for information")
 RESUMED = ClockResumed(at=NOW, clock="uk.fca.final", due_at=LATER)
 STOPPED = ClockStopped(at=NOW, clock="uk.fca.final", stopped_by="FinalResponseIssued")

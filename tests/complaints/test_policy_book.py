@@ -23,7 +23,7 @@ from complaints.errors import BrandUnknown, ComplaintError
 from complaints.facts import Fact
 from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
 from complaints.ledger import Complaints
-from complaints.policy_book import PolicyBook, decide_book, evolve_book
+from complaints.policy_book import PolicyBook, evolve_book
 from complaints.policy_errors import (
     CalendarFaulty,
     CalendarUnknown,
@@ -32,6 +32,7 @@ from complaints.policy_errors import (
     PolicyUnknown,
     VersionNotNext,
 )
+from complaints.publishing import decide_book
 from complaints.sla.policy import Selector, Stop
 from tests.complaints.given import EARLIER, NOW, RECEIVED, filed
 from tests.complaints.given_clocks import ACK, ENGLAND, FINAL

@@ -191,7 +191,7 @@ def test_what_becomes_of_the_clocks(
 def test_a_promise_is_kept_by_what_is_said_not_by_the_name(
     stops: tuple[Stop, ...], fact: Fact, *, is_kept: bool
 ) -> None:
-    assert keeps(fact, stops) is is_kept
+    assert keeps(fact, replace(FINAL, stops_on=stops), FINAL.id) is is_kept
 
 
 def test_a_clock_is_stopped_by_the_version_that_started_it() -> None:

@@ -163,7 +163,15 @@ def test_the_clocks_of_a_merged_complaint_stand_still() -> None:
     one, _ = merged(answered_in_part, complaint(THIRD, filing()))
     assert one.complaint.clocks == answered_in_part.complaint.clocks
     assert merged(ONE, WHOLE)[0].complaint.clocks == (
-        Clock(policy=FINAL, policy_version=1, due_at=FINAL_DUE, is_running=False, is_paused=True),
+        Clock(
+            name=FINAL,
+            policy_version=1,
+            calendar=None,
+            started=RECEIVED,
+            due_at=FINAL_DUE,
+            is_running=False,
+            is_paused=True,
+        ),
     )
 
 

@@ -117,7 +117,7 @@ def test_a_deadline_is_given_in_utc() -> None:
 
 @pytest.mark.parametrize(
     ("calendar", "given_calendar"),
-    [(None, "none"), (replace(ENGLAND, id="uk.scotland"), "uk.scotland")],
+    [(None, "none"), (replace(ENGLAND, id="ie.all"), "ie.all")],
 )
 def test_business_days_are_counted_in_the_calendar_that_the_policy_names(
     calendar: BusinessCalendar | None, given_calendar: str

@@ -263,7 +263,10 @@ PRICE = Price(amount=650, currency="GBP", free=3, source="tariff")  # type: igno
             "No fact starts the clock.",
         ),
         (replace(FINAL, stated_in="promised_for"), "The time is counted, so none is `stated_in` a fact."),
-        (replace(FINAL, recurs=True, each="callback"), "A clock for each value does not recur besides."),
+        (
+            replace(FINAL, recurs="whenever", each="callback"),
+            "A clock for each value does not recur besides.",
+        ),
         (replace(FINAL, at_stage=0), "The stage is none: they count from 1."),
         (replace(FINAL, warn_at=(0,)), "Warnings are at 1 to 99 percent of the time, in order, none twice."),
         (
@@ -314,10 +317,10 @@ def test_what_makes_no_sense_is_named(policy: Policy, problem: str) -> None:
             FINAL, warn_at=(1, 99), price=PRICE, at_stage=1, on_reopening="restart", transition="open too"
         ),
         replace(FINAL, price=replace(PRICE, free=0), ladder=(replace(LADDER, after=None),)),
-        replace(REPLY, ladder=(LADDER,), announce="working hours", recurs=True),
+        replace(REPLY, ladder=(LADDER,), announce="working hours", recurs="when kept"),
         replace(FINAL, calendar="office", announce="working hours"),
         replace(FINAL, calendar="office", ladder=(LADDER,)),
-        replace(FINAL, recurs=True, starts_on=("FinalResponseIssued",)),
+        replace(FINAL, recurs="when kept", starts_on=("FinalResponseIssued",)),
         replace(
             FINAL,
             unit="as stated",
