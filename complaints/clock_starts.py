@@ -67,9 +67,9 @@ def calendar_in(begun: ClockStarted, book: PolicyBook) -> BusinessCalendar | Non
 def _clock(version: int, known: ClockStarted, before: Standing, after: Standing, book: PolicyBook) -> Clock:
     policy = book.policy(known.clock, known.policy_version)
     if version not in before:
-        origin = _origin(policy, version, after)
+        origin = origin_of(policy, version, after)
         return Clock(policy=policy, version=version, origin=origin or FILING, begun=known)
-    was = _origin(policy, version, before)
+    was = origin_of(policy, version, before)
     origin = was if was in after else _another(policy, known, after)
     begun: ClockStarted | None = known
     at = _runs_from(origin, policy, after)
@@ -81,7 +81,7 @@ def _clock(version: int, known: ClockStarted, before: Standing, after: Standing,
     return Clock(policy=policy, version=version, origin=origin or FILING, begun=begun)
 
 
-def _origin(policy: Policy, version: int, facts: Standing) -> int | None:
+def origin_of(policy: Policy, version: int, facts: Standing) -> int | None:
     """Return the fact from which a clock runs: recorded before it, and at the same instant if one was."""
     found = [each for each in _able_to_start(policy, facts) if each < version]
     at = facts[version].at

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from complaints.facts.clocks import ClockExtended, ClockPaused, ClockResumed, ClockStarted, ClockStopped
 from complaints.facts.intake import ComplaintFiled
+from complaints.sla.deadline import begun_at
 from complaints.storage import Recorded
 from complaints.when import When, earliest, latest
 from projections.history import begins_at
@@ -96,6 +97,8 @@ def _moved(
 ) -> list[ClockPeriod]:
     last = periods[-1]
     match fact, last.state, last.due_at:
+        case ClockPaused(by_hand=True, at=at), "running", datetime() as due if begun_at(at) > due:
+            return list(periods)  # it was due before: nobody's pause changes that
         case ClockPaused(), "running", _:
             return _turned(periods, held, fact, None)
         case ClockResumed(due_at=due), "paused", _:

@@ -1,0 +1,185 @@
+"""The one reader of clocks: what became of a promise, from what happened, under any version of its rule.
+
+It looks at no verdict in the ledger. Under the versions by which a clock was started it says what the ledger
+says; under others, what would have been.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+
+from complaints.clock_starts import FILING, Standing, origin_of
+from complaints.facts import Fact
+from complaints.facts.clocks import ClockExtended, ClockFact, ClockPaused, ClockResumed, ClockStarted
+from complaints.facts.intake import ComplaintFiled
+from complaints.moved_clocks import pauses_of
+from complaints.rules.clocks import Known, Occasion, keeps, next_name, stage_of, stated
+from complaints.sla.calendar import BusinessCalendar
+from complaints.sla.deadline import begun_at
+from complaints.sla.explanation import Explanation, explain
+from complaints.sla.policy import Policy
+from complaints.sla.spans import Spans
+from complaints.when import When, earliest, is_definitely_before, latest
+
+State = Literal[
+    "running", "paused", "met", "breached while open", "breached and answered late", "time unknown"
+]
+"""How a clock stands. Stopping exactly at the due instant is met; `time unknown`: the stop happened within a
+span that holds the due instant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A promise that was made: the name of the clock, from when it runs, and the fact that made it.
+
+    `origin` is the version of that fact; `stated` is the due instant where the fact, or a source, says it.
+    """
+
+    name: str
+    begun: When
+    origin: int
+    stated: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What became of a promise by an instant.
+
+    `due_at` (UTC) is None while it stands still. `original_due_at` is when it was due before anything moved
+    it. `margin` is due minus stop, frozen there, or minus the instant while it runs: negative is late, and in
+    JSON seconds. `spans` and `sentence` explain it, and are empty where nothing is counted.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+
+    clock: str
+    policy_version: int
+    calendar_version: int | None
+    started: When
+    due_at: datetime | None
+    original_due_at: datetime
+    state: State
+    stopped: When | None
+    stopped_by: str | None
+    margin: timedelta | None
+    spans: Spans
+    sentence: str
+
+
+def read_clock(
+    policy: Policy, calendar: BusinessCalendar | None, facts: Standing, as_of: datetime
+) -> Reading | None:
+    """Read the latest clock that a policy starts by an instant; None where it starts none by then.
+
+    `facts` are those of a complaint as now known. Raises `WrongCalendar`, `CalendarTooShort`.
+    """
+    runs = runs_of(policy, happened(facts, as_of))
+    return read_run(policy, calendar, runs[-1], facts, as_of) if runs else None
+
+
+def happened(facts: Standing, as_of: datetime) -> Standing:
+    """Return the facts that can have happened by an instant."""
+    return {version: fact for version, fact in facts.items() if earliest(fact.at) <= as_of}
+
+
+def runs_of(policy: Policy, facts: Standing) -> list[Run]:
+    """Return every promise that a policy makes to a complaint, in order, whether or not it is law for it."""
+    filed = facts.get(FILING)
+    region = filed.region if isinstance(filed, ComplaintFiled) else None
+    runs: list[Run] = []
+    known: dict[str, Known] = {}
+    stage = 1
+    for version, fact in facts.items():
+        if isinstance(fact, ClockFact):
+            continue
+        stage = stage_of(fact, stage)
+        kept = [
+            run.name for run in runs if known[run.name] == "lasts" and _may_keep(run, version, fact, policy)
+        ]
+        known |= dict.fromkeys(kept, "kept now")
+        name = next_name(policy, Occasion(fact=fact, stage=stage, region=region), known)
+        known |= dict.fromkeys(kept, "over")
+        if name:
+            known[name] = "lasts"
+            runs.append(Run(name=name, begun=fact.at, origin=version, stated=stated(policy, fact)))
+    return runs
+
+
+def run_of(policy: Policy, version: int, facts: Standing, *, is_stated: bool) -> Run:
+    """Return the promise behind a `ClockStarted` at a version; `is_stated`: by a source or a merge."""
+    started = facts[version]
+    if not isinstance(started, ClockStarted):
+        raise TypeError(f"the fact at version {version} starts no clock")
+    return Run(
+        name=started.clock,
+        begun=started.at,
+        origin=origin_of(policy, version, facts) or FILING,
+        stated=started.due_at if is_stated else None,
+    )
+
+
+def read_run(
+    policy: Policy, calendar: BusinessCalendar | None, run: Run, facts: Standing, as_of: datetime
+) -> Reading:
+    """Read one clock at an instant. Raises `WrongCalendar`, `CalendarTooShort`."""
+    seen = happened(facts, as_of)
+    moves = [fact for fact in seen.values() if isinstance(fact, ClockFact) and fact.clock == run.name]
+    pauses = pauses_of(moves)
+    extended = [fact.due_at for fact in moves if isinstance(fact, ClockExtended)]
+    found = (
+        Explanation(due_at=run.stated, original_due_at=run.stated, spans=[], sentence="As was stated.")
+        if run.stated
+        else explain(policy, calendar, run.begun, pauses, max(extended, default=None))
+    )
+    due = found.due_at
+    stop = _first_stop(list(_stops(policy, run, seen)), due)
+    stands_still = stop is None and _stands_still(moves, due)
+    return Reading(
+        clock=run.name,
+        policy_version=policy.version,
+        calendar_version=calendar.version if calendar else None,
+        started=run.begun,
+        due_at=None if stands_still else due,
+        original_due_at=found.original_due_at,
+        state="paused" if stands_still else _state(due, stop, as_of),
+        stopped=stop.at if stop else None,
+        stopped_by=type(stop).__name__ if stop else None,
+        margin=None if stands_still else due - (latest(stop.at) if stop else as_of),
+        spans=found.spans,
+        sentence=found.sentence,
+    )
+
+
+def _stops(policy: Policy, run: Run, facts: Standing) -> Iterator[Fact]:
+    return (fact for version, fact in facts.items() if _may_keep(run, version, fact, policy))
+
+
+def _may_keep(run: Run, version: int, fact: Fact, policy: Policy) -> bool:
+    """Say whether a fact keeps the promise after it was made; in doubt, the order of recording counts."""
+    if version == run.origin or not keeps(fact, policy, run.name):
+        return False
+    if version > run.origin:
+        return not is_definitely_before(fact.at, run.begun)
+    return is_definitely_before(run.begun, fact.at)
+
+
+def _first_stop(stops: Sequence[Fact], due: datetime) -> Fact | None:
+    """Return the earliest of those that may have been in time, else of all."""
+    return min(stops, key=lambda fact: (due < earliest(fact.at), latest(fact.at)), default=None)
+
+
+def _stands_still(moves: Sequence[Fact], due: datetime) -> bool:
+    """Say whether a clock was paused last; somebody's pause of one that was due before is none."""
+    turns = [fact for fact in moves if isinstance(fact, ClockPaused | ClockResumed)]
+    if not turns or not isinstance(turns[-1], ClockPaused):
+        return False
+    return not turns[-1].by_hand or begun_at(turns[-1].at) <= due
+
+
+def _state(due: datetime, stop: Fact | None, as_of: datetime) -> State:
+    if stop is None:
+        return "running" if as_of <= due else "breached while open"
+    if latest(stop.at) <= due:
+        return "met"
+    return "breached and answered late" if earliest(stop.at) > due else "time unknown"
