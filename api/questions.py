@@ -12,10 +12,11 @@ from api.instants import Instant
 from complaints.commands.command import Label
 from complaints.complaint import Status
 from complaints.facts.intake import Channel
+from complaints.readings import Verdict
 from projections.case_list import Case
 from projections.response_questions import GroupBy, TimesOfGroup
 from projections.response_times import Measure
-from projections.standing import ClockCount, Standing, Verdict
+from projections.standing import ClockCount, Standing
 
 AsOf = Annotated[Instant | None, Query(description="The instant asked about; now, if not given.")]
 From = Annotated[Instant | None, Query(description="Received then or later.")]

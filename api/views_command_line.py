@@ -21,6 +21,7 @@ from api.view_tables import (
 )
 from complaints.application import Ledger
 from complaints.complaint import Status
+from complaints.readings import Verdict
 from projections.cases import AfterCase, CaseFilter
 from projections.cases import cases as find_cases
 from projections.engine import advance
@@ -28,7 +29,7 @@ from projections.positions import Reader, register
 from projections.rebuild import Comparison, RebuildFailed, RebuildUnderWay, Watch, compare
 from projections.rebuild import rebuild as rebuild_view
 from projections.slots import at_one_moment
-from projections.standing import AfterClock, ClockFilter, Verdict, counts, standings
+from projections.standing import AfterClock, ClockFilter, counts, standings
 from projections.status import status as find_status
 from projections.view import View
 from projections.win_back_questions import (

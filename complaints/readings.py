@@ -22,7 +22,7 @@ from complaints.sla.policy import Policy
 from complaints.sla.spans import Spans
 from complaints.when import When, earliest, is_definitely_before, latest
 
-State = Literal[
+Verdict = Literal[
     "running", "paused", "met", "breached while open", "breached and answered late", "time unknown"
 ]
 """How a clock stands. Stopping exactly at the due instant is met; `time unknown`: the stop happened within a
@@ -59,7 +59,7 @@ class Reading:
     started: When
     due_at: datetime | None
     original_due_at: datetime
-    state: State
+    verdict: Verdict
     stopped: When | None
     stopped_by: str | None
     margin: timedelta | None
@@ -142,7 +142,7 @@ def read_run(
         started=run.begun,
         due_at=None if stands_still else due,
         original_due_at=found.original_due_at,
-        state="paused" if stands_still else _state(due, stop, as_of),
+        verdict="paused" if stands_still else _verdict(due, stop, as_of),
         stopped=stop.at if stop else None,
         stopped_by=type(stop).__name__ if stop else None,
         margin=None if stands_still else due - (latest(stop.at) if stop else as_of),
@@ -177,7 +177,7 @@ def _stands_still(moves: Sequence[Fact], due: datetime) -> bool:
     return not turns[-1].by_hand or begun_at(turns[-1].at) <= due
 
 
-def _state(due: datetime, stop: Fact | None, as_of: datetime) -> State:
+def _verdict(due: datetime, stop: Fact | None, as_of: datetime) -> Verdict:
     if stop is None:
         return "running" if as_of <= due else "breached while open"
     if latest(stop.at) <= due:

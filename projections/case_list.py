@@ -6,8 +6,16 @@ from datetime import datetime
 from functools import reduce
 from uuid import UUID
 
-from complaints.facts.clocks import ClockFact, ClockPaused, ClockResumed, ClockStarted, ClockStopped
+from complaints.facts.clocks import (
+    ClockExtended,
+    ClockFact,
+    ClockPaused,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+)
 from complaints.facts.intake import ComplaintFiled
+from complaints.sla.deadline import begun_at
 from complaints.storage import Recorded
 from projections.history import begins_at
 from projections.holding import Holding, hold
@@ -77,6 +85,10 @@ def _next_due_at(facts: Sequence[Recorded]) -> datetime | None:
         match recorded.fact:
             case ClockStarted(clock=clock, due_at=due_at) | ClockResumed(clock=clock, due_at=due_at):
                 due[clock] = due_at
+            case ClockExtended(clock=clock, due_at=due_at) if clock in due:
+                due[clock] = max(due[clock], due_at)
+            case ClockPaused(clock=clock, by_hand=True, at=at) if clock in due and begun_at(at) > due[clock]:
+                pass  # it was due before: nobody's pause changes that
             case ClockPaused(clock=clock) | ClockStopped(clock=clock):
                 due.pop(clock, None)
             case _:
@@ -94,7 +106,7 @@ def _updated_at(facts: Sequence[Recorded]) -> datetime:
 
 CASE_LIST: View[Case] = View(
     name="case_list",
-    version=1,
+    version=2,
     fold=fold,
     row=Case,
     table="case_list",

@@ -9,12 +9,13 @@ from complaints.clock_starts import calendar_in
 from complaints.facts.clocks import ClockExtended, ClockFact, ClockStarted, ClockStopped
 from complaints.moved_clocks import pauses_of
 from complaints.policy_book import PolicyBook
+from complaints.readings import Verdict
 from complaints.sla.explanation import Explanation, explain
 from complaints.sla.policy import Kind, Policy
 from complaints.storage import Recorded
 from complaints.when import When, earliest
 from projections.sla_breaches import ClockPeriod, fold
-from projections.standing import Verdict, verdict_of
+from projections.standing import verdict_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, LiteralString
+from typing import ClassVar, LiteralString
 from uuid import UUID
 
 from psycopg.rows import class_row
 
+from complaints.readings import Verdict
 from projections.positions import Reader
 from projections.sla_breaches import ClockPeriod
-
-Verdict = Literal[
-    "running", "paused", "met", "breached while open", "breached and answered late", "time unknown"
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,12 +81,12 @@ def _check(stream: Stream, now: datetime) -> None:
             breaches = [it.due_at for it in about if isinstance(it, ClockBreached)]
             assert reading.stopped == (stops[0] if stops else None)
             if stops:
-                assert (reading.state == "breached and answered late") == bool(breaches)
+                assert (reading.verdict == "breached and answered late") == bool(breaches)
             if breaches:
                 assert breaches == [reading.due_at]
             turns = [it for it in about if isinstance(it, ClockPaused | ClockResumed)]
             is_held = bool(turns) and isinstance(turns[-1], ClockPaused)
-            assert (reading.state == "paused") == (is_held and not stops and not breaches)
+            assert (reading.verdict == "paused") == (is_held and not stops and not breaches)
 
 
 ANSWER = FinalResponseIssued(at=EARLIER, stage=1, outcome="upheld", channel="letter", reasons="Late.")
@@ -100,7 +100,7 @@ def facts(*others: Fact) -> dict[int, Fact]:
 
 
 @pytest.mark.parametrize(
-    ("answered_at", "as_of", "state", "margin"),
+    ("answered_at", "as_of", "verdict", "margin"),
     [
         (None, EARLIER, "running", DUE - EARLIER),
         (None, DUE, "running", timedelta()),
@@ -116,13 +116,15 @@ def facts(*others: Fact) -> dict[int, Fact]:
         (EARLIER, EARLIER - HOUR, "running", DUE - EARLIER + HOUR),  # it has not happened yet
     ],
 )
-def test_how_a_clock_stands(answered_at: When | None, as_of: datetime, state: str, margin: timedelta) -> None:
+def test_how_a_clock_stands(
+    answered_at: When | None, as_of: datetime, verdict: str, margin: timedelta
+) -> None:
     others = [] if answered_at is None else [replace(ANSWER, at=answered_at)]
     reading = read_clock(FINAL, None, facts(*others), as_of)
     assert reading is not None
-    assert (reading.state, reading.margin, reading.due_at) == (state, margin, DUE)
+    assert (reading.verdict, reading.margin, reading.due_at) == (verdict, margin, DUE)
     assert (reading.policy_version, reading.calendar_version) == (1, None)
-    is_stopped = answered_at is not None and state != "running"
+    is_stopped = answered_at is not None and verdict != "running"
     assert (reading.stopped, reading.stopped_by) == (
         (answered_at, "FinalResponseIssued") if is_stopped else (None, None)
     )
@@ -153,28 +155,33 @@ def test_what_moved_it_is_in_the_reading() -> None:
     )
     still = read_clock(ACK, ENGLAND, facts(paused), RECEIVED + 2 * DAY)
     assert still is not None
-    assert (still.state, still.due_at, still.margin, still.original_due_at) == ("paused", None, None, ACK_DUE)
+    assert (still.verdict, still.due_at, still.margin, still.original_due_at) == (
+        "paused",
+        None,
+        None,
+        ACK_DUE,
+    )
     moved = read_clock(ACK, ENGLAND, facts(paused, resumed), RECEIVED + 4 * DAY)
     assert moved is not None
-    assert (moved.state, moved.due_at) == ("running", ACK_DUE + 2 * DAY)
+    assert (moved.verdict, moved.due_at) == ("running", ACK_DUE + 2 * DAY)
     assert "suspended" in {span.counting for span in moved.spans}
     longer = read_clock(ACK, ENGLAND, facts(paused, resumed, told), EARLIER)
     assert longer is not None
     assert (longer.due_at, longer.original_due_at) == (ACK_DUE + 9 * DAY, ACK_DUE)
     other = read_clock(replace(ACK, id="other"), ENGLAND, facts(paused), RECEIVED + 2 * DAY)
     assert other is not None
-    assert other.state == "running"
+    assert other.verdict == "running"
     answered = facts(paused, ComplaintAcknowledged(at=RECEIVED + 2 * DAY, channel="email", automated=False))
     met = read_clock(ACK, ENGLAND, answered, EARLIER)
     assert met is not None
-    assert met.state == "met"
+    assert met.verdict == "met"
 
 
 def test_another_version_reads_the_same_facts_otherwise() -> None:
     shorter = replace(FINAL, amount=6, version=2)
     late = facts(replace(ANSWER, at=DUE - DAY))
     states = [read_clock(policy, None, late, DUE) for policy in (FINAL, shorter)]
-    assert [it.state for it in states if it] == ["met", "breached and answered late"]
+    assert [it.verdict for it in states if it] == ["met", "breached and answered late"]
 
 
 def test_every_promise_that_is_made_again_is_a_run() -> None:
@@ -195,7 +202,7 @@ def test_every_promise_that_is_made_again_is_a_run() -> None:
     ]
     readings = [read_run(NEWS, ENGLAND, run, history, datetime(2026, 6, 1, tzinfo=UTC)) for run in runs]
     assert [it.stopped for it in readings] == [RECEIVED + DAY, RECEIVED + 2 * DAY, None]
-    assert [it.state for it in readings] == ["met", "met", "breached while open"]
+    assert [it.verdict for it in readings] == ["met", "met", "breached while open"]
 
 
 def test_what_is_stated_is_due_then() -> None:

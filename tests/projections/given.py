@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockPaused, ClockResumed, ClockStarted, ClockStopped
+from complaints.facts.clocks import ClockExtended, ClockPaused, ClockResumed, ClockStarted, ClockStopped
 from complaints.facts.intake import ComplaintAssigned, ComplaintFiled
 from complaints.reference import reference_of
 from complaints.storage import Envelope, Recorded
@@ -55,6 +55,14 @@ def paused(at: When, clock: str = "uk.fca.final") -> ClockPaused:
 
 def resumed(at: When, due_at: datetime, clock: str = "uk.fca.final") -> ClockResumed:
     return ClockResumed(at=at, clock=clock, due_at=due_at)
+
+
+def held(at: When, clock: str = "uk.fca.final") -> ClockPaused:
+    return ClockPaused(at=at, clock=clock, reason="the customer is abroad", by_hand=True)
+
+
+def extended(at: When, due_at: datetime, clock: str = "uk.fca.final") -> ClockExtended:
+    return ClockExtended(at=at, clock=clock, due_at=due_at, channel="letter", names_recourse=True)
 
 
 def moved(fact: Fact, at: When) -> Fact:

@@ -27,7 +27,18 @@ from tests.complaints.given import (
     resolved,
     withdrawn,
 )
-from tests.projections.given import DUE, assignment, filing, moved, paused, resumed, started, stopped
+from tests.projections.given import (
+    DUE,
+    assignment,
+    extended,
+    filing,
+    held,
+    moved,
+    paused,
+    resumed,
+    started,
+    stopped,
+)
 from tests.projections.place import Place, put, rows_in
 
 LATER = EARLIER + timedelta(hours=1)
@@ -58,6 +69,17 @@ ROWS: dict[str, tuple[list[Fact], dict[str, object]]] = {
         {"status": "resolved"},
     ),
     "a clock runs": ([started(DUE)], {"next_due_at": DUE, "version": 2}),
+    "a clock was extended": ([started(SOONER), extended(EARLIER, DUE)], {"next_due_at": DUE}),
+    "a clock was extended to an earlier instant": (
+        [started(DUE), extended(EARLIER, SOONER)],
+        {"next_due_at": DUE},
+    ),
+    "no clock was extended": ([extended(EARLIER, SOONER)], {"next_due_at": None}),
+    "a clock is held": ([started(DUE), held(DUE)], {"next_due_at": None}),
+    "a clock was held once it was due": (
+        [started(DUE), held(DUE + timedelta.resolution)],
+        {"next_due_at": DUE},
+    ),
     "two clocks run": ([started(DUE), started(SOONER, clock=OTHER)], {"next_due_at": SOONER}),
     "one of them has stopped": (
         [started(DUE), started(SOONER, clock=OTHER), stopped(EARLIER, OTHER)],

@@ -12,11 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.facts import Fact
+from complaints.readings import Verdict
 from complaints.when import Day, NotAfter, When, earliest, latest
 from projections.sla_breaches import SLA_BREACHES, ClockPeriod
-from projections.standing import AfterClock, ClockFilter, Standing, Verdict, counts, standings
+from projections.standing import AfterClock, ClockFilter, Standing, counts, standings
 from tests.complaints.given import RECEIVED
-from tests.projections.given import DUE, MICROSECOND, assignment, filing, paused, resumed, started, stopped
+from tests.projections.given import (
+    DUE,
+    MICROSECOND,
+    assignment,
+    extended,
+    filing,
+    held,
+    paused,
+    resumed,
+    started,
+    stopped,
+)
 from tests.projections.place import Place, put, rows_in
 
 HOUR = timedelta(hours=1)
@@ -55,6 +67,30 @@ PERIODS: dict[str, tuple[list[Fact], Periods]] = {
             ("running", at(2), at(3), LATE),
             ("stopped", at(3), None, LATE),
         ],
+    ),
+    "it was extended": (
+        [started(), extended(at(1), LATE)],
+        [("running", RECEIVED, at(1), DUE), ("running", at(1), None, LATE)],
+    ),
+    "it was extended to an earlier instant, which moves nothing": (
+        [started(), extended(at(1), BEFORE), extended(at(2), DUE)],
+        [("running", RECEIVED, None, DUE)],
+    ),
+    "it was extended while paused": (
+        [started(), paused(at(1)), extended(at(2), LATE)],
+        [("running", RECEIVED, at(1), DUE), ("paused", at(1), None, None)],
+    ),
+    "it was held once it was due, which moves nothing": (
+        [started(), held(LATE), resumed(NEVER, DUE)],
+        [("running", RECEIVED, None, DUE)],
+    ),
+    "it was held when it was due": (
+        [started(), held(DUE)],
+        [("running", RECEIVED, DUE, DUE), ("paused", DUE, None, None)],
+    ),
+    "it was merged once it was due": (
+        [started(), paused(LATE)],
+        [("running", RECEIVED, LATE, DUE), ("paused", LATE, None, None)],
     ),
     "it was stopped while paused": (
         [started(), paused(at(1)), stopped(at(2))],
