@@ -11,36 +11,9 @@ from api.importing.read import read_rows
 from api.importing.rows import Place, RejectedRow, Source, SourceRow
 from api.importing.survey import look_over
 from complaints.when import RESOLUTION, Day, Minute, When
+from tests.api.importing.one_row import ROWS, file_of
 
 Write = Callable[[bytes], Path]
-
-CFPB = {
-    "Complaint ID": "7646", "Date received": "2011-12-30", "Date sent to company": "2012-01-04",
-    "Product": "Mortgage", "Sub-product": "", "Issue": "Can\\'t repay my loan", "Sub-issue": "Fees",
-    "Consumer complaint narrative": " XXXX charged {$300.00} ", "Company public response": "Can\\'t verify",
-    "Company": "Conn\\'s, Inc.", "State": "ME", "ZIP code": "4357", "Tags": "Older American, Servicemember",
-    "Consumer consent provided?": "Consent provided", "Submitted via": "Web",
-    "Company response to consumer": "Closed with relief", "Timely response?": "Yes",
-    "Consumer disputed?": "No",
-}  # fmt: skip
-NYC = {
-    "Unique Key": "69908186", "Created Date": "2026-08-01T08:04:17.000",
-    "Closed Date": "2026-08-01T08:04:00.000",
-    "Agency": "DEP", "Agency Name": "Department of Environmental Protection", "Complaint Type": "Noise",
-    "Descriptor": "Alarm", "Location Type": "Street/Sidewalk", "Incident Zip": "10312",
-    "Incident Address": "", "Intersection Street 1": "BROADWAY", "Intersection Street 2": "DEAD END",
-    "City": "NEW YORK", "Borough": "MANHATTAN", "Status": "Closed", "Due Date": "2026-08-01T16:04:17.000",
-    "Resolution Description": "The noise had stopped.", "Open Data Channel Type": "PHONE",
-    "Resolution Action Updated Date": "2023-08-01T00:00:00.000",
-}  # fmt: skip
-BOSTON = {
-    "case_enquiry_id": "101000295613", "open_dt": "2011-07-01 01:32:33", "target_dt": "2011-07-15 01:32:32",
-    "closed_dt": "2011-07-01 05:06:58", "ontime": "ONTIME", "case_status": "Closed",
-    "closure_reason": "Case Closed Case Resolved ", "case_title": "Lamp out", "subject": "Public Works",
-    "reason": "Street Lights", "type": "Street Light Outages", "queue": "PWDx_Street Light Outages",
-    "location": " ", "neighborhood": "Mattapan", "location_zipcode": "02126", "source": "Self Service",
-}  # fmt: skip
-ROWS: dict[Source, dict[str, str]] = {"cfpb": CFPB, "nyc311": NYC, "boston311": BOSTON}
 
 
 @pytest.fixture
@@ -49,8 +22,7 @@ def read(write: Write) -> Callable[[Source, dict[str, str]], SourceRow | Rejecte
 
     def read_one(source: Source, changes: dict[str, str]) -> SourceRow | RejectedRow:
         cells = ROWS[source] | changes
-        lines = (",".join(f'"{cell}"' for cell in line) for line in (cells, cells.values()))
-        (row,) = read_rows(look_over(source, write("\n".join(lines).encode() + b"\n")))
+        (row,) = read_rows(look_over(source, write(file_of(cells))))
         return row
 
     return read_one
@@ -83,7 +55,7 @@ def test_row_of_the_cfpb(read: Read) -> None:
         received=day(2011, 12, 30),
         forwarded=day(2012, 1, 4),
         channel="Web",
-        product=("Mortgage",),
+        product=("Mortgage", "FHA mortgage"),
         issue=("Can't repay my loan", "Fees"),
         narrative="XXXX charged {$300.00}",
         consent="Consent provided",
@@ -107,7 +79,7 @@ def test_row_of_new_york(read: Read) -> None:
         received=utc(2026, 8, 1, 12, 4, 17),
         channel="PHONE",
         product=("Noise",),
-        issue=("Alarm",),
+        issue=("Alarm", "Car"),
         place=Place(
             address="BROADWAY & DEAD END", city="NEW YORK", district="MANHATTAN", zip="10312",
             kind="Street/Sidewalk",
