@@ -12,25 +12,30 @@ from complaints.corrections import correction, standing, with_verdicts
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockRestated, ClockStarted
 from complaints.facts.imported import SourceReported
-from complaints.facts.intake import ComplaintAssigned, ComplaintFiled
+from complaints.facts.intake import ComplaintAssigned, ComplaintClassified, ComplaintFiled
 from complaints.request import COMPLAINTS
 from complaints.rules.clocks import Known, Occasion, policies_for, starts
 from complaints.rules.context import Context, Decided
 from complaints.storage import Recorded
 from complaints.when import NotAfter
 
+BETWEEN_LEVELS = " / "
+"""Between the levels of an issue, from the general to the particular."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What a source says about one complaint: its filing, then the rest in the order in which it happened.
 
-    There is at most one fact of each kind.
+    There is at most one fact of each kind. `assumed` are the fields, of any of them, that the source leaves
+    open: what they hold is for a fact that is new, and changes none.
     """
 
     source: str
     source_id: str
     filed: ComplaintFiled
     others: Sequence[Fact]
+    assumed: frozenset[str] = frozenset()
 
 
 def imported_id(source: str, source_id: str) -> UUID:
@@ -49,7 +54,9 @@ def take_in(said: Said, stream: Sequence[Recorded], context: Context) -> list[De
     said_before = standing([recorded for recorded in stream if recorded.envelope.cause == cause], [])
     known = standing(stream, [])
     news = [
-        fact for given in (said.filed, *said.others) for fact in _news(given, said_before, known, context)
+        fact
+        for given in (said.filed, *said.others)
+        for fact in _news(given, said.assumed, said_before, known, context)
     ]
     if not news:
         return []
@@ -61,14 +68,18 @@ def take_in(said: Said, stream: Sequence[Recorded], context: Context) -> list[De
 
 
 def _news(
-    given: Fact, said_before: Mapping[int, Fact], known: Mapping[int, Fact], context: Context
+    given: Fact,
+    assumed: frozenset[str],
+    said_before: Mapping[int, Fact],
+    known: Mapping[int, Fact],
+    context: Context,
 ) -> list[Fact]:
     """Return what a given fact adds to what the source said before, by version."""
     same = [version for version, fact in said_before.items() if _is_same(fact, given)]
     if not same:
         return [given]
     version = same[-1]
-    changed = _changed(said_before[version], given)
+    changed = _changed(said_before[version], given) - assumed
     if not changed:
         return []
     if version not in known or isinstance(given, ComplaintAssigned | SourceReported):
@@ -89,14 +100,28 @@ def _is_same(fact: Fact, given: Fact) -> bool:
 
 
 def _changed(said_before: Fact, given: Fact) -> set[str]:
-    """Return the fields that changed: none that vanished, and no time less exact than before."""
-    kept = {"reference", "at"} if isinstance(given.at, NotAfter) else {"reference"}
+    """Return the fields that changed: none that vanished, whole or in part, and no time known worse."""
+    kept = {"reference"}
+    if isinstance(given.at, NotAfter):
+        kept.add("at")
+    if _has_lost_levels(said_before, given):
+        kept.add("issue")
     said = {field.name: getattr(given, field.name) for field in fields(given) if field.name not in kept}
     return {
         name
         for name, value in said.items()
         if value not in (None, ()) and value != getattr(said_before, name)
     }
+
+
+def _has_lost_levels(said_before: Fact, given: Fact) -> bool:
+    """Say whether the levels of the issue of the same product are those said before, or some of them."""
+    match said_before, given:
+        case ComplaintClassified(product=product, issue=str(before)), ComplaintClassified(issue=str(now)):
+            levels = iter(before.split(BETWEEN_LEVELS))
+            return given.product == product and all(level in levels for level in now.split(BETWEEN_LEVELS))
+        case _:
+            return False
 
 
 def _overlaid(fact: Fact, given: Fact, names: set[str]) -> Fact:

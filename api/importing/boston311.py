@@ -28,7 +28,7 @@ def read(row: GivenRow) -> SourceRow:
         received=received,
         channel=row.text("channel"),
         title=row.text("title"),
-        product=row.levels("reason", "type"),
+        product=row.levels_under("reason", "type"),
         place=_place(row),
         department=row.text("subject"),
         team=row.text("queue"),

@@ -28,7 +28,7 @@ def read(row: GivenRow) -> SourceRow:
         received=received,
         forwarded=_day(row, "forwarded"),
         channel=row.text("channel"),
-        product=_unescaped(row.levels("product", "sub_product")),
+        product=_unescaped(row.levels_under("product", "sub_product")),
         issue=_unescaped(row.levels("issue", "sub_issue")),
         narrative=row.text("narrative"),
         consent=row.text("consent"),

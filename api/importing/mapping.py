@@ -10,7 +10,7 @@ from complaints.facts.decision import ComplaintClosed
 from complaints.facts.imported import SourceReported
 from complaints.facts.intake import Channel, ComplaintAssigned, ComplaintClassified, ComplaintFiled
 from complaints.reference import reference_of
-from complaints.taking_in import Said, imported_id
+from complaints.taking_in import BETWEEN_LEVELS, Said, imported_id
 from complaints.when import NotAfter, earliest
 
 CHANNELS: dict[str, Channel] = {
@@ -60,7 +60,13 @@ def said_by(row: SourceRow, now: datetime) -> Said:
         *_closed(row, known_by),
         _reported(row, known_by),
     ]
-    return Said(source=row.source, source_id=row.source_id, filed=filed, others=others)
+    return Said(source=row.source, source_id=row.source_id, filed=filed, others=others, assumed=_assumed(row))
+
+
+def _assumed(row: SourceRow) -> frozenset[str]:
+    """Return the fields that are filled in although the row leaves their cells empty."""
+    given = {"channel": row.channel, "team": row.team}
+    return frozenset(name for name, text in given.items() if text is None)
 
 
 def _refuse_future(row: SourceRow, now: datetime) -> None:
@@ -83,7 +89,7 @@ def _classified(row: SourceRow) -> list[Fact]:
     """Take the first level as the product and what is below as the issue, so that products can be counted."""
     if not row.product:
         return []
-    issue = " / ".join((*row.product[1:], *row.issue)) or None
+    issue = BETWEEN_LEVELS.join((*row.product[1:], *row.issue)) or None
     return [ComplaintClassified(at=row.received, product=row.product[0], issue=issue)]
 
 

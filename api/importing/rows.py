@@ -44,7 +44,8 @@ class SourceRow:
     give `closed` for a case that it does not call closed (New York), or call it closed without saying when.
     `due`: the source's own deadline, in UTC; cut to the minute where `received` is. It may lie before
     `received` (Boston). `is_due_never`: the source gives a deadline that means there is none.
-    `product`, `issue`: from the general to the particular. `title`: a short heading (Boston).
+    `product`, `issue`: from the general to the particular; no product where its first level is not said.
+    `title`: a short heading (Boston).
     `narrative`, `closure_reason`: free text (personal). `consent`: to publish the narrative (CFPB).
     `company`: complained about (CFPB). `department`, `team`: who handles it (New York, Boston).
     `status`, `outcome`: in the source's words. The CFPB has one column for both, so both hold it, except
@@ -110,6 +111,10 @@ class GivenRow:
     def levels(self, *names: str) -> tuple[str, ...]:
         """Return the texts that are given, in this order."""
         return tuple(text for name in names if (text := self.text(name)))
+
+    def levels_under(self, first: str, *below: str) -> tuple[str, ...]:
+        """Return the texts that are given, in this order; none where the first, which divides all, is not."""
+        return self.levels(first, *below) if self.text(first) else ()
 
     def when(self, name: str) -> When | None:
         """Return when it was, or None where the cell is empty. Raises `RowRefused` if it cannot be read."""

@@ -147,6 +147,35 @@ def test_what_a_second_reading_adds(row: Said, then: list[str]) -> None:
     assert added(row, read(ONCE, row, SECOND), SECOND + timedelta(hours=1)) == []
 
 
+LEVELS = ComplaintClassified(at=RECEIVED, product="loans", issue="mortgage / servicing / escrow")
+
+
+@pytest.mark.parametrize(
+    ("product", "issue", "is_corrected"),
+    [
+        ("loans", "mortgage / servicing", False),
+        ("loans", "servicing / escrow", False),
+        ("loans", "escrow", False),
+        ("loans", "escrow / servicing", True),
+        ("loans", "mortgage / fees", True),
+        ("loans", "mortgage / servicing / escrow / fees", True),
+        ("leases", "servicing / escrow", True),
+    ],
+)
+def test_a_level_that_has_vanished_changes_nothing_and_another_one_does(
+    product: str,
+    issue: str,
+    is_corrected: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    before = read([], said(FILED, LEVELS), FIRST)
+    after = read(before, said(FILED, replace(LEVELS, product=product, issue=issue)), SECOND)
+    assert (len(after) > len(before)) is is_corrected
+    complaint = fold(effective(after))
+    assert complaint is not None
+    now_said = replace(LEVELS, product=product, issue=issue) if is_corrected else LEVELS
+    assert complaint.classification == now_said
+
+
 def test_a_closing_time_that_is_known_better_is_corrected_and_one_known_worse_is_not() -> None:
     known_by, exactly = NotAfter(not_after=SECOND), CLOSED
     vague, exact = (said(*ROW, replace(DONE, at=at)) for at in (known_by, exactly))
