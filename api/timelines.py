@@ -20,14 +20,9 @@ from api.paging import decoded, encoded, refuse_unknown_parameters, unreadable
 from complaints.customers import Customers
 from complaints.facts.intake import ComplaintFiled
 from complaints.ledger import Complaints
-from complaints.recorder import Pool
 from complaints.storage import Recorded
 from complaints.stream import Stream
-from projections.case_list import CASE_LIST
-from projections.cases import AfterCase, CaseFilter, cases, count_cases
 from projections.history import history
-from projections.positions import position_of
-from projections.slots import at_one_moment
 from projections.timeline import interleaved
 
 MOST_COMPLAINTS = 1_000
@@ -55,12 +50,11 @@ class TimelineEntry(FactDocument):
 class TimelinePage:
     """A page of what happened to a customer, in order. `next` is the cursor of the next page.
 
-    `known_at`: as far as was recorded by then; later pages keep to it. The customer's complaints are those
-    that the case list had at `position`; `left_out` is how many of them are not shown, the oldest.
+    `known_at`: as far as was recorded by then; later pages keep to it. `left_out`: how many complaints that
+    were said to be the customer's by then were not looked at, because a thousand others were later.
     """
 
     known_at: datetime
-    position: int
     left_out: int
     items: Sequence[TimelineEntry]
     next: str | None
@@ -105,8 +99,8 @@ def customer_timeline(  # noqa: PLR0913, PLR0917 - one argument for each paramet
 ) -> TimelinePage:
     """Return what happened to a customer in all complaints, on every channel, in order.
 
-    What is merged into a complaint of the customer is part of it. A complaint filed a moment ago is shown
-    once the case list has it: see `position`.
+    What is merged into a complaint of the customer is part of it. Whose a complaint is, is read as it was
+    known then: what turned out later to be another customer's is shown as it was.
     """
     after = decoded(TIMELINE_CURSOR, cursor)
     if after and known_at and known_at != after.known_at:
@@ -115,9 +109,7 @@ def customer_timeline(  # noqa: PLR0913, PLR0917 - one argument for each paramet
     customers: Customers = request.app.state.customers
     complaints: Complaints = request.app.state.complaints
     own = customers.get(id).facts
-    ids, left_out, position = _complaints_of(request, id, known_at)
-    found = complaints.as_known(ids, known_at)
-    theirs = {key: stream for key, stream in found.items() if stream.complaint.customer == id}
+    theirs, left_out = complaints.of_customer(id, known_at, MOST_COMPLAINTS)
     family = _with_duplicates(complaints, theirs, known_at)
     entries = _entries(history(own, known_at=known_at, as_of=as_of), family.values(), as_of)
     begin = after.shown if after else 0
@@ -125,21 +117,10 @@ def customer_timeline(  # noqa: PLR0913, PLR0917 - one argument for each paramet
     next = TimelineCursor(known_at=known_at, shown=end) if end < len(entries) else None
     return TimelinePage(
         known_at=known_at,
-        position=position,
         left_out=left_out,
         items=list(islice(entries, begin, end)),
         next=encoded(TIMELINE_CURSOR, next) if next else None,
     )
-
-
-def _complaints_of(request: Request, customer: UUID, now: datetime) -> tuple[list[UUID], int, int]:
-    """Return the customer's complaints, the latest received first, how many more there are, as of when."""
-    pool: Pool = request.app.state.pool
-    wanted = CaseFilter(customer=customer)
-    with pool.connection() as connection, at_one_moment(connection):
-        found = cases(connection, now, wanted, AfterCase(), MOST_COMPLAINTS)
-        left_out = count_cases(connection, now, wanted) - len(found)
-        return [case.complaint for case in found], left_out, position_of(connection, CASE_LIST.name)
 
 
 def _with_duplicates(

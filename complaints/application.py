@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import accumulate
 from random import SystemRandom
 from threading import RLock
@@ -119,6 +120,15 @@ class Ledger(Application[UUID]):
     def find_reference(self, reference: str) -> UUID | None:
         """Return the id of the complaint that was filed under this reference."""
         return self._own_recorder().find_reference(reference)
+
+    def find_said_to_be_of(
+        self, customer: UUID, known_at: datetime | None, limit: int
+    ) -> tuple[list[UUID], int]:
+        """Return complaints that were ever said to be a customer's, the last named first, and how many were.
+
+        At most `limit` are returned; all are counted.
+        """
+        return self._own_recorder().find_said_to_be_of(customer, known_at, limit)
 
     def append(
         self, parts: Sequence[Part], request: Request, contacts: ContactChanges | None = None

@@ -61,6 +61,19 @@ class Complaints:
         }
         return {id: stream for id, stream in known.items() if stream}
 
+    def of_customer(
+        self, customer: UUID, known_at: datetime | None, most: int
+    ) -> tuple[dict[UUID, Stream], int]:
+        """Return a customer's complaints as far as was recorded by then, now if None.
+
+        They are among the `most` that were last said to be the customer's; how many were only before those is
+        returned too.
+        """
+        ids, named = self._ledger.find_said_to_be_of(customer, known_at, most)
+        known = self.as_known(ids, known_at)
+        theirs = {id: stream for id, stream in known.items() if stream.complaint.customer == customer}
+        return theirs, named - len(ids)
+
     def find(self, name: str) -> UUID:
         """Return the id of a complaint named by its id or reference. Raises `ComplaintUnknown`.
 

@@ -8,6 +8,7 @@ turns an own success into a conflict.
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -29,6 +30,7 @@ from complaints.table import (
     LAST_POSITION,
     LAST_VERSION,
     LOG,
+    SAID_TO_BE_OF,
     STREAM,
     STREAMS,
     WHOLE_STREAMS,
@@ -173,6 +175,18 @@ class LedgerRecorder(ApplicationRecorder):
         with self._pool.connection() as connection:
             row = connection.execute(FILED_AS, [reference], prepare=True).fetchone()
         return row[0] if row else None
+
+    def find_said_to_be_of(
+        self, customer: UUID, known_at: datetime | None, limit: int
+    ) -> tuple[list[UUID], int]:
+        """Return streams that were ever said to be a customer's, the last named first, and how many were.
+
+        At most `limit` are returned; all are counted.
+        """
+        bounds = {"customer": str(customer), "known_at": known_at, "limit": limit}
+        with self._pool.connection() as connection:
+            rows = connection.execute(SAID_TO_BE_OF, bounds).fetchall()
+        return [stream for stream, _ in rows], rows[0][1] if rows else 0
 
     def settle(self) -> None:
         """Wait until every append under way has ended, for a caller who lost the answer to his own."""

@@ -56,6 +56,17 @@ FILED_AS = """
 select stream from ledger.events where topic = 'ComplaintFiled' and state ->> 'reference' = %s
 """
 
+SAID_TO_BE_OF = """
+select stream, count(*) over ()
+  from ledger.events
+ where topic in ('CustomerIdentified', 'FactCorrected')
+   and coalesce(state ->> 'customer', state -> 'said' ->> 'customer') = %(customer)s
+   and (%(known_at)s::timestamptz is null or recorded_at <= %(known_at)s)
+ group by stream
+ order by max(position) desc
+ limit %(limit)s
+"""
+
 LAST_VERSION = 2_147_483_647
 LAST_POSITION = 9_223_372_036_854_775_807
 
