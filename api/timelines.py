@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Annotated
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from complaints.customers import Customers
 from complaints.facts.intake import ComplaintFiled
 from complaints.ledger import Complaints
 from complaints.storage import Recorded
-from complaints.stream import Stream
+from complaints.stream import Stream, fold
 from projections.history import history
 from projections.timeline import interleaved
 
@@ -62,9 +63,10 @@ class TimelinePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineCursor:
-    """How many entries were shown, of what was known then."""
+    """How many entries were shown, of what was known then and had happened by the day asked about."""
 
     known_at: AwareDatetime
+    as_of: AwareDatetime | None = None
     shown: int
 
 
@@ -77,12 +79,12 @@ def timeline(
 ) -> list[TimelineEntry]:
     """Return what happened in the order in which it happened, put right by later corrections.
 
-    What is merged into the complaint is part of it. `as_of` looks back in what is true, `known_at` in what
-    was known: both readings of one day are kept.
+    What was merged into the complaint by then is part of it. `as_of` looks back in what is true, `known_at`
+    in what was known: both readings of one day are kept.
     """
     complaints: Complaints = request.app.state.complaints
     complaints.get(id)
-    family = _with_duplicates(complaints, complaints.as_known([id], known_at), known_at)
+    family = _with_duplicates(complaints, complaints.as_known([id], known_at), known_at, as_of)
     return _entries([], family.values(), as_of)
 
 
@@ -99,22 +101,23 @@ def customer_timeline(  # noqa: PLR0913, PLR0917 - one argument for each paramet
 ) -> TimelinePage:
     """Return what happened to a customer in all complaints, on every channel, in order.
 
-    What is merged into a complaint of the customer is part of it. Whose a complaint is, is read as it was
-    known then: what turned out later to be another customer's is shown as it was.
+    What was merged into a complaint of the customer by then is part of it. Whose a complaint is, is read as
+    it was known then: what turned out later to be another customer's is shown as it was.
     """
     after = decoded(TIMELINE_CURSOR, cursor)
-    if after and known_at and known_at != after.known_at:
-        raise unreadable("known_at", "is another instant than that of the page before")
-    known_at = after.known_at if after else known_at or datetime.now(UTC)
+    if after:
+        _refuse_another("known_at", known_at, after.known_at)
+        _refuse_another("as_of", as_of, after.as_of)
+    known_at, as_of = (after.known_at, after.as_of) if after else (known_at or datetime.now(UTC), as_of)
     customers: Customers = request.app.state.customers
     complaints: Complaints = request.app.state.complaints
     own = customers.get(id).facts
     theirs, left_out = complaints.of_customer(id, known_at, MOST_COMPLAINTS)
-    family = _with_duplicates(complaints, theirs, known_at)
+    family = _with_duplicates(complaints, theirs, known_at, as_of)
     entries = _entries(history(own, known_at=known_at, as_of=as_of), family.values(), as_of)
     begin = after.shown if after else 0
     end = begin + limit
-    next = TimelineCursor(known_at=known_at, shown=end) if end < len(entries) else None
+    next = TimelineCursor(known_at=known_at, as_of=as_of, shown=end) if end < len(entries) else None
     return TimelinePage(
         known_at=known_at,
         left_out=left_out,
@@ -123,16 +126,31 @@ def customer_timeline(  # noqa: PLR0913, PLR0917 - one argument for each paramet
     )
 
 
+def _refuse_another(parameter: str, given: datetime | None, before: datetime | None) -> None:
+    if given and given != before:
+        raise unreadable(parameter, "is another instant than that of the page before")
+
+
 def _with_duplicates(
-    complaints: Complaints, found: Mapping[UUID, Stream], known_at: datetime | None
+    complaints: Complaints,
+    found: Mapping[UUID, Stream],
+    known_at: datetime | None,
+    as_of: datetime | None,
 ) -> dict[UUID, Stream]:
     family = dict(found)
     added = family
     while added:
-        merged = [it.duplicate for stream in added.values() for it in stream.complaint.duplicates]
+        merged = [id for stream in added.values() for id in _duplicates(stream, as_of)]
         added = complaints.as_known([id for id in merged if id not in family], known_at)
         family |= added
     return family
+
+
+def _duplicates(stream: Stream, as_of: datetime | None) -> list[UUID]:
+    """Return what was merged into a complaint by then, now if None, and not taken out again."""
+    happened = sorted(history(stream.facts, as_of=as_of), key=attrgetter("originator_version"))
+    complaint = fold(happened)
+    return [it.duplicate for it in complaint.duplicates] if complaint else []
 
 
 def _entries(

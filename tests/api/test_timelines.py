@@ -165,6 +165,39 @@ def test_what_is_merged_into_a_complaint_is_part_of_it_from_the_merge_on(
     assert {it["complaint"] for it in timeline(officer, f"complaints/{other}")} == {other}
 
 
+def test_what_is_merged_is_not_part_of_a_complaint_before_the_merge_or_after_its_undoing(
+    officer: TestClient, two: tuple[str, str, str]
+) -> None:
+    _, one, other = two
+    before = "2026-02-10T09:00:00Z"
+    told(officer, f"complaints/{one}/merges", None, survivor=other, reason="the same")
+    between = timeline(officer, f"complaints/{other}")[-1]["recorded_at"]
+    assert {it["complaint"] for it in timeline(officer, f"complaints/{other}", as_of=before)} == {other}
+    told(officer, f"complaints/{one}/unmergings", None, reason="not the same")
+    after = timeline(officer, f"complaints/{other}")[-1]["recorded_at"]
+    shown = [
+        {it["complaint"] for it in timeline(officer, f"complaints/{other}", as_of=as_of)}
+        for as_of in (before, between, after)
+    ]
+    assert shown == [{other}, {one, other}, {other}]
+
+
+def test_pages_keep_to_the_day_that_was_asked_about(officer: TestClient, two: tuple[str, str, str]) -> None:
+    jo, _, _ = two
+    address, day = f"/v1/customers/{jo}/timeline", "2026-02-03T12:00:00Z"
+    every = timeline(officer, f"customers/{jo}", as_of=day)
+    first = officer.get(address, params={"limit": 2, "as_of": day}).json()
+    rest = officer.get(address, params={"cursor": first["next"]}).json()
+    assert first["items"] + rest["items"] == every
+    assert officer.get(address, params={"cursor": first["next"], "as_of": day}).json() == rest
+    for cursor, other in (
+        (first["next"], "2026-02-05T12:00:00Z"),
+        (page(officer, jo, limit="2")["next"], day),
+    ):
+        refused = officer.get(address, params={"cursor": cursor, "as_of": other})
+        assert problem(refused, 422, "request-malformed")["errors"][0]["at"] == "query.as_of"
+
+
 def test_a_corrected_fact_stands_where_it_happened(officer: TestClient, two: tuple[str, str, str]) -> None:
     jo, _, other = two
     acknowledged = next(
