@@ -7,10 +7,13 @@ from typing import Annotated, TypeVar
 
 from fastapi import Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 T = TypeVar("T")
 C = TypeVar("C")
+
+Ordinal = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""Which one, or how many, in a cursor: anybody can write one, and PostgreSQL takes no larger number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

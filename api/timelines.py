@@ -17,7 +17,7 @@ from api.customers import CustomerId
 from api.incoming import ComplaintId
 from api.instants import Instant
 from api.openapi import READ_RESPONSES
-from api.paging import decoded, encoded, refuse_unknown_parameters, unreadable
+from api.paging import Ordinal, decoded, encoded, refuse_unknown_parameters, unreadable
 from complaints.customers import Customers
 from complaints.facts.intake import ComplaintFiled
 from complaints.ledger import Complaints
@@ -67,7 +67,7 @@ class TimelineCursor:
 
     known_at: AwareDatetime
     as_of: AwareDatetime | None = None
-    shown: int
+    shown: Ordinal
 
 
 TIMELINE_CURSOR = TypeAdapter(TimelineCursor)

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, TypeAdapter
 from api.access import ANALYSTS, Allowed
 from api.instants import Instant
 from api.openapi import VIEW_RESPONSES
-from api.paging import Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
+from api.paging import Ordinal, Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
 from complaints.commands.command import Label
 from complaints.facts.customers import LossReason
 from complaints.recorder import Pool
@@ -98,7 +98,7 @@ class LifeCursor:
 
     as_of: AwareDatetime
     customer: UUID
-    life: int
+    life: Ordinal
 
 
 LIFE_CURSOR = TypeAdapter(LifeCursor)
