@@ -3,13 +3,14 @@
 import os
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from complaints.when import zones
 
 PREFIX = "COMPLAINTS_"
 # Read by the tests, not by the service.
@@ -28,13 +29,13 @@ def _split(value: object) -> object:
     return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
 
 
-def _known(zones: tuple[str, ...]) -> tuple[str, ...]:
-    unknown = set(zones) - available_timezones()
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    unknown = set(names) - zones()
     if unknown:
         raise ValueError(f"names {min(unknown)!r}, which is no time zone")
-    if len(set(zones)) < len(zones):
+    if len(set(names)) < len(names):
         raise ValueError("names a zone twice")
-    return zones
+    return names
 
 
 def _readable(url: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import AwareDatetime, TypeAdapter
@@ -26,6 +25,7 @@ from api.questions import (
 )
 from complaints.commands.command import Label
 from complaints.recorder import Pool
+from complaints.when import zones
 from projections.case_list import CASE_LIST
 from projections.cases import AfterCase, CaseFilter, cases, count_cases
 from projections.definitions import DEFINITIONS, Definition
@@ -137,7 +137,7 @@ def sla_breach_counts(
 @router.get("/views/response-times")
 def times(request: Request, wanted: Annotated[TimesQuery, Depends()]) -> TimesPage:
     """Say how long one step takes, by group: counts, mean, percentiles, share within a target."""
-    if wanted.zone not in available_timezones():
+    if wanted.zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     now = datetime.now(UTC)
     with _pool(request).connection() as connection, at_one_moment(connection):

@@ -80,6 +80,15 @@ def latest(at: When) -> datetime:
             return not_after
 
 
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    """Return the names of the IANA time zones, such as `Europe/London`.
+
+    Left out are two that some systems list too: they mean another zone on every machine, or none.
+    """
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
 def is_definitely_before(at: When, other: When) -> bool:
     """Say whether `at` ended before `other` can have begun."""
     return latest(at) < earliest(other)
@@ -93,7 +102,7 @@ def names_a_zone(at: When) -> bool:
         case Minute(minute=instant) | NotAfter(not_after=instant):
             return instant.utcoffset() is not None
         case Day(zone=zone):
-            return zone in _zones()
+            return zone in zones()
 
 
 def in_utc(at: When) -> When:
@@ -121,9 +130,3 @@ def local_day(at: When, zone: str) -> date:
 
 def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
-
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    # Some systems list these two, which mean another zone on every machine, or none.
-    return frozenset(available_timezones() - {"localtime", "Factory"})

@@ -82,6 +82,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PORT", "65536", "is '65536'"),
         ("HOST", "every where", "is 'every where'"),
         ("ZONES", "Europe/Londn,UTC", "names 'Europe/Londn', which is no time zone"),
+        ("ZONES", "UTC,localtime", "names 'localtime', which is no time zone"),
         ("ZONES", "UTC,", "names '', which is no time zone"),
         ("ZONES", "UTC,UTC", "names a zone twice"),
         ("LOG_LEVEL", "loud", "is 'loud'"),

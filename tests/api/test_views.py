@@ -116,6 +116,13 @@ def test_one_complaint_has_its_clocks(client: TestClient) -> None:
     assert items(client, CLOCKS, as_of=MIDDLE, complaint=first["complaint"]) == [first]
 
 
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "Europe/Londn", "europe/london", "", "../UTC"])
+def test_what_is_no_zone_everywhere_has_no_months(client: TestClient, zone: str) -> None:
+    asked = {"measure": "closing", "group_by": "month", "zone": zone}
+    refused = problem(client.get("/v1/views/response-times", params=asked), 422, "request-malformed")
+    assert refused["errors"][0]["at"] == "query.zone"
+
+
 def test_before_any_worker_the_lists_are_empty(own_house: House) -> None:
     client = own_house.caller("reporter")
     for path in (CASES, CLOCKS):
