@@ -17,6 +17,7 @@ from api import (
     routes,
     timelines,
     views,
+    what_if,
     win_back,
 )
 from api.logs import log_requests
@@ -53,6 +54,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(clocks.router)
     app.include_router(views.router)
     app.include_router(win_back.router)
+    app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())
     app.include_router(documentation.router)
     documentation.mount_assets(app)
@@ -68,6 +70,8 @@ def _bodies() -> list[type[Any]]:
         FixCause,
         RegisterCustomer,
         customers.FindCustomer,
+        what_if.SimulationAsked,
+        what_if.ReevaluationAsked,
         *(command for _, command, _ in policy_book.PUBLICATIONS),
         *(command for _, command, _ in customers.ROUTES),
         *(route.command for route in routes.ROUTES),

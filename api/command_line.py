@@ -7,11 +7,13 @@ import typer
 from rich.table import Column, Table
 
 from api import access, serving
+from api.clocks_command_line import clocks
 from api.demo import demo
 from api.import_command_line import import_command
 from api.logs import configure_logs
 from api.migrations import migrate, pending
 from api.policies_command_line import policies
+from api.simulation_command_line import simulate_command
 from api.terminal import failure, out, pool_of, refuse_pending, the_database, the_pool, user
 from api.views_command_line import views
 from complaints.actor import Role
@@ -25,7 +27,9 @@ keys = typer.Typer(no_args_is_help=True, help="Keys: nobody gets in without one.
 app.add_typer(keys, name="key")
 app.add_typer(views, name="views")
 app.add_typer(policies, name="policies")
+app.add_typer(clocks, name="clocks")
 
+policies.command("simulate")(simulate_command)
 app.command("import")(import_command)
 app.command("demo")(demo)
 

@@ -83,10 +83,7 @@ class Incoming:
 
     def decoded(self, adapter: TypeAdapter[C]) -> C:
         """Return the command in the body. Raises `RequestMalformed`."""
-        try:
-            return adapter.validate_json(self.raw, strict=True)
-        except ValidationError as error:
-            raise RequestMalformed(error.errors()) from None
+        return decoded_body(adapter, self.raw)
 
     def as_request(self, path: str, expected_version: int | None) -> LedgerRequest:
         """Return the request to the ledger; a key stands for one body sent to one path."""
@@ -96,6 +93,14 @@ class Incoming:
             command_id=command_id(self.by, self.key, path.encode() + b"\n" + self.raw),
             expected_version=expected_version,
         )
+
+
+def decoded_body(adapter: TypeAdapter[C], raw: bytes) -> C:
+    """Return what a body says. Raises `RequestMalformed`."""
+    try:
+        return adapter.validate_json(raw, strict=True)
+    except ValidationError as error:
+        raise RequestMalformed(error.errors()) from None
 
 
 def incoming_from(roles: frozenset[Role]) -> Callable[..., Incoming]:

@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import Query, Request
 from fastapi.exceptions import RequestValidationError
@@ -60,6 +60,8 @@ def decoded(adapter: TypeAdapter[C], cursor: str | None) -> C | None:
         ) from None
 
 
-def unreadable(parameter: str, sentence: str) -> RequestValidationError:
-    """Return the problem with a query parameter; `sentence` goes on after its name."""
-    return RequestValidationError([{"type": "value_error", "loc": ("query", parameter), "msg": sentence}])
+def unreadable(
+    parameter: str, sentence: str, *, place: Literal["query", "body"] = "query"
+) -> RequestValidationError:
+    """Return the problem with a parameter, or a field of the body; `sentence` goes on after its name."""
+    return RequestValidationError([{"type": "value_error", "loc": (place, parameter), "msg": sentence}])

@@ -1,12 +1,12 @@
 """`complaints policies`: checking a file of policies, and when something would be due."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from api.clocks_command_line import instant
 from api.terminal import failure, out, the_pool
 from api.view_tables import print_json
 from complaints.calculator import Calculation, calculate
@@ -52,7 +52,7 @@ def due(
     """Say until when a promise has to be kept for something received then, and why."""
     with the_pool() as (pool, _):
         try:
-            book = Complaints(pool).policy_book(_instant(as_known_on))
+            book = Complaints(pool).policy_book(instant(as_known_on, "--as-known-on"))
             found = calculate(book, policy, received, region)
         except ComplaintError as error:
             raise failure(str(error)) from None
@@ -80,15 +80,3 @@ def _ends(span: Span | TimeSpan) -> tuple[str, str, str]:
         return str(span.first_day), str(span.last_day), str(span.days)
     form = "%Y-%m-%d %H:%M:%S UTC"
     return f"{span.from_at:{form}}", f"{span.until_at:{form}}", str(span.until_at - span.from_at)
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise failure(f"--as-known-on {text} is no instant: give one such as 2026-04-07T09:30Z.")
-    return instant

@@ -106,12 +106,13 @@ class Ledger(Application[UUID]):
             found.setdefault(row.originator_id, []).append(self._recorded(row))
         return found
 
-    def every_fact(self, *, until: int) -> Iterator[Recorded]:
-        """Yield all facts up to a position of the log, stream by stream, each in stream order, not personal.
+    def every_fact(self, *, until: int, personal: bool = False) -> Iterator[Recorded]:
+        """Yield all facts up to a position of the log, stream by stream, each in stream order.
 
-        Memory does not grow with the ledger.
+        Memory does not grow with the ledger. Personal values are wanted where it counts that something was
+        said: a promise is kept by an answer with reasons.
         """
-        return map(self._recorded, self._own_recorder().select_all(until))
+        return map(self._recorded, self._own_recorder().select_all(until, personal=personal))
 
     def head(self) -> int:
         """Return the last position of the log, 0 while it is empty."""

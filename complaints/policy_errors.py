@@ -20,6 +20,15 @@ class CalendarUnknown(ComplaintError):
 
 
 @dataclass(eq=False)
+class VersionUnknown(ComplaintError):
+    """There is no version {version} of {what}: it has {known}."""
+
+    what: str
+    version: int
+    known: int
+
+
+@dataclass(eq=False)
 class CalendarEnded(ComplaintError):
     """The deadline under {policy} cannot be counted: the calendar {calendar} does not know {day}. Ask a
     policy officer to publish a version that does, and record this then.

@@ -61,10 +61,8 @@ def _problems_of_field(fact: str, name: str) -> list[str]:
     return [] if name in known else [f"{fact} has no field {name}: it has {', '.join(known)}."]
 
 
-def _publish_policy(policy: Policy, book: PolicyBook, at: When) -> list[Fact]:
-    versions = book.policies.get(policy.id, ())
-    if policy in versions:
-        return []
+def refuse_faulty(policy: Policy, book: PolicyBook) -> None:
+    """Raise `PolicyFaulty` or `CalendarUnknown` for a policy by which no clock could run."""
     found = [*problems(policy), *problems_of_facts(policy)]
     if found:
         raise PolicyFaulty(policy=policy.id, problems=" ".join(found))
@@ -73,6 +71,13 @@ def _publish_policy(policy: Policy, book: PolicyBook, at: When) -> list[Fact]:
     missing = _needs_hours(policy, book)
     if missing:
         raise PolicyFaulty(policy=policy.id, problems=" ".join(missing))
+
+
+def _publish_policy(policy: Policy, book: PolicyBook, at: When) -> list[Fact]:
+    versions = book.policies.get(policy.id, ())
+    if policy in versions:
+        return []
+    refuse_faulty(policy, book)
     if policy.version != len(versions) + 1:
         raise VersionNotNext(what=policy.id, expected=len(versions) + 1)
     return [PolicyPublished(at=at, policy=policy)]

@@ -5,7 +5,7 @@ says; under others, what would have been.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
@@ -16,7 +16,7 @@ from complaints.facts.intake import ComplaintFiled
 from complaints.moved_clocks import pauses_of
 from complaints.rules.clocks import Known, Occasion, keeps, next_name, stage_of, stated
 from complaints.sla.calendar import BusinessCalendar
-from complaints.sla.deadline import begun_at
+from complaints.sla.deadline import begun_at, due_at
 from complaints.sla.explanation import Explanation, explain
 from complaints.sla.policy import Policy
 from complaints.sla.spans import Spans
@@ -43,12 +43,11 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What became of a promise by an instant.
+class Outcome:
+    """What became of a promise by an instant, without the reasons.
 
-    `due_at` (UTC) is None while it stands still. `original_due_at` is when it was due before anything moved
-    it. `margin` is due minus stop, frozen there, or minus the instant while it runs: negative is late, and in
-    JSON seconds. `spans` and `sentence` explain it, and are empty where nothing is counted.
+    `due_at` (UTC) is None while it stands still. `margin` is due minus stop, frozen there, or minus the
+    instant while it runs: negative is late, and in JSON seconds.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
@@ -58,11 +57,21 @@ class Reading:
     calendar_version: int | None
     started: When
     due_at: datetime | None
-    original_due_at: datetime
     verdict: Verdict
     stopped: When | None
     stopped_by: str | None
     margin: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Outcome):
+    """What became of a promise by an instant, and why.
+
+    `original_due_at` is when it was due before anything moved it. `spans` and `sentence` explain it; of what
+    was stated there are no spans.
+    """
+
+    original_due_at: datetime
     spans: Spans
     sentence: str
 
@@ -122,33 +131,50 @@ def run_of(policy: Policy, version: int, facts: Standing, *, is_stated: bool) ->
 def read_run(
     policy: Policy, calendar: BusinessCalendar | None, run: Run, facts: Standing, as_of: datetime
 ) -> Reading:
-    """Read one clock at an instant. Raises `WrongCalendar`, `CalendarTooShort`."""
-    seen = happened(facts, as_of)
-    moves = [fact for fact in seen.values() if isinstance(fact, ClockFact) and fact.clock == run.name]
-    pauses = pauses_of(moves)
+    """Read one clock at an instant, and say why. Raises `WrongCalendar`, `CalendarTooShort`."""
+    moves = _moves(run, happened(facts, as_of))
     extended = [fact.due_at for fact in moves if isinstance(fact, ClockExtended)]
-    found = (
+    why = (
         Explanation(due_at=run.stated, original_due_at=run.stated, spans=[], sentence="As was stated.")
         if run.stated
-        else explain(policy, calendar, run.begun, pauses, max(extended, default=None))
+        else explain(policy, calendar, run.begun, pauses_of(moves), max(extended, default=None))
     )
-    due = found.due_at
+    outcome = outcome_of(policy, calendar, run, facts, as_of)
+    said = {field.name: getattr(outcome, field.name) for field in fields(Outcome)}
+    return Reading(**said, original_due_at=why.original_due_at, spans=why.spans, sentence=why.sentence)
+
+
+def outcome_of(
+    policy: Policy, calendar: BusinessCalendar | None, run: Run, facts: Standing, as_of: datetime
+) -> Outcome:
+    """Say what became of one clock by an instant. Raises `WrongCalendar`, `CalendarTooShort`."""
+    seen = happened(facts, as_of)
+    moves = _moves(run, seen)
+    due = _due(policy, calendar, run, moves)
     stop = _first_stop(list(_stops(policy, run, seen)), due)
     stands_still = stop is None and _stands_still(moves, due)
-    return Reading(
+    return Outcome(
         clock=run.name,
         policy_version=policy.version,
         calendar_version=calendar.version if calendar else None,
         started=run.begun,
         due_at=None if stands_still else due,
-        original_due_at=found.original_due_at,
         verdict="paused" if stands_still else _verdict(due, stop, as_of),
         stopped=stop.at if stop else None,
         stopped_by=type(stop).__name__ if stop else None,
         margin=None if stands_still else due - (latest(stop.at) if stop else as_of),
-        spans=found.spans,
-        sentence=found.sentence,
     )
+
+
+def _moves(run: Run, facts: Standing) -> list[ClockFact]:
+    return [fact for fact in facts.values() if isinstance(fact, ClockFact) and fact.clock == run.name]
+
+
+def _due(policy: Policy, calendar: BusinessCalendar | None, run: Run, moves: Sequence[ClockFact]) -> datetime:
+    if run.stated:
+        return run.stated
+    counted = due_at(policy, calendar, run.begun, pauses_of(moves))
+    return max([counted, *(fact.due_at for fact in moves if isinstance(fact, ClockExtended))])
 
 
 def _stops(policy: Policy, run: Run, facts: Standing) -> Iterator[Fact]:
@@ -169,7 +195,7 @@ def _first_stop(stops: Sequence[Fact], due: datetime) -> Fact | None:
     return min(stops, key=lambda fact: (due < earliest(fact.at), latest(fact.at)), default=None)
 
 
-def _stands_still(moves: Sequence[Fact], due: datetime) -> bool:
+def _stands_still(moves: Sequence[ClockFact], due: datetime) -> bool:
     """Say whether a clock was paused last; somebody's pause of one that was due before is none."""
     turns = [fact for fact in moves if isinstance(fact, ClockPaused | ClockResumed)]
     if not turns or not isinstance(turns[-1], ClockPaused):

@@ -45,8 +45,8 @@ select position, stream, version, topic, state, null::json, by, kind, role, via,
 """
 
 ALL = """
-select position, stream, version, topic, state, null::json, by, kind, role, via, cause, command_id, subject,
-       recorded_at
+select position, stream, version, topic, state, case when %s then personal end, by, kind, role, via, cause,
+       command_id, subject, recorded_at
   from ledger.events
  where position <= %s
  order by stream, version

@@ -10,7 +10,8 @@ from complaints.facts.clocks import ClockFact, ClockStarted
 from complaints.facts.intake import ComplaintFiled
 from complaints.merged_clocks import EARLIEST_RECEIPT
 from complaints.policy_book import PolicyBook
-from complaints.readings import Reading, Verdict, read_run, run_of
+from complaints.policy_errors import CalendarUnknown, PolicyUnknown, VersionUnknown
+from complaints.readings import Outcome, Verdict, outcome_of, run_of
 from complaints.rules.clocks import is_law_for
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Policy
@@ -53,6 +54,21 @@ class Difference:
     reason: str
 
 
+def refuse_unknown(choice: Choice, book: PolicyBook) -> None:
+    """Raise `PolicyUnknown`, `CalendarUnknown` or `VersionUnknown` for what the policy book does not hold."""
+    if choice.policy is not None and choice.policy not in book.policies:
+        raise PolicyUnknown(policy=choice.policy)
+    if choice.calendar is not None and choice.calendar not in book.calendars:
+        raise CalendarUnknown(calendar=choice.calendar)
+    for what, version, held in (
+        (choice.policy, choice.policy_version, book.policies),
+        (choice.calendar, choice.calendar_version, book.calendars),
+    ):
+        known = len(held[what]) if what else 0
+        if version is not None and not 0 < version <= known:
+            raise VersionUnknown(what=what or "what is not named", version=version, known=known)
+
+
 def differences(
     facts: Sequence[Recorded], book: PolicyBook, choice: Choice, as_of: datetime
 ) -> Iterator[Difference]:
@@ -76,7 +92,7 @@ def differences(
         by = _versions(started, filed, book, choice)
         is_stated = by[0].unit == "as stated" or period.clock in merged
         run = run_of(by[0], versions[period.clock], standing, is_stated=is_stated)
-        reading = read_run(*by, run, standing, as_of)
+        reading = outcome_of(*by, run, standing, as_of)
         found = (period.due_at, verdict_of(period, as_of))
         if found != (reading.due_at, reading.verdict):
             yield _difference(period, reading, found, _reason(started, *by))
@@ -134,7 +150,7 @@ def _reason(started: ClockStarted, policy: Policy, calendar: BusinessCalendar | 
 
 
 def _difference(
-    period: ClockPeriod, reading: Reading, found: tuple[datetime | None, Verdict], reason: str
+    period: ClockPeriod, reading: Outcome, found: tuple[datetime | None, Verdict], reason: str
 ) -> Difference:
     return Difference(
         complaint=period.complaint,

@@ -6,9 +6,9 @@ fields are those of the rules encoded so far, in the words of the rule books.
 
 from dataclasses import dataclass, fields
 from datetime import date, time
-from decimal import Decimal
 from typing import ClassVar, Literal
 
+from complaints.money import Amount
 from complaints.when import When, local_day
 
 Kind = Literal["regulatory", "contract", "internal"]
@@ -124,7 +124,7 @@ class Price:
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
-    amount: Decimal
+    amount: Amount
     currency: str
     free: int = 0
     source: str

@@ -17,6 +17,7 @@ PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas
 
 EXPLANATION = "GET /v1/problems/{name}"
 CALCULATOR = "GET /v1/policies/{policy}/due"
+WHAT_IF = {"POST /v1/simulations", "POST /v1/re-evaluations"}
 LOCKED = {401, 403, 422, 503}
 """What every operation that needs a key can answer."""
 
@@ -46,7 +47,7 @@ def possible_problems(name: str) -> set[int]:
     return (
         LOCKED
         | ({413, 415} if name.startswith("POST") else set())
-        | ({409} if "201" in operation["responses"] or name == CALCULATOR else set())
+        | ({409} if "201" in operation["responses"] or name in {CALCULATOR, *WHAT_IF} else set())
         | ({404} if "{" in name else set())
         | ({412} if "if-match" in takes else set())
     )

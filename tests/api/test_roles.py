@@ -68,6 +68,8 @@ POST /v1/complaints/{complaint}/forwardings              yes yes yes -   -   -  
 POST /v1/complaints/{complaint}/ombudsman-referrals      yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/ombudsman-decisions      -   yes yes -   -   -   -
 POST /v1/complaints/{complaint}/causes                   yes yes yes -   -   -   -
+POST /v1/simulations                                     yes yes yes yes yes -   -
+POST /v1/re-evaluations                                  yes yes yes yes yes -   -
 POST /v1/complaints/{complaint}/clock-extensions         yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/clock-pauses             yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/clock-resumptions        yes yes yes -   -   -   -

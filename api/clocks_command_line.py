@@ -1,0 +1,85 @@
+"""`complaints clocks`: verdicts computed again."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from api.terminal import failure, out, the_pool
+from api.view_tables import print_json, print_rows
+from api.whole_ledger import streams_with_progress
+from complaints.errors import ComplaintError
+from complaints.ledger import Complaints
+from complaints.sla.calendar import CalendarTooShort
+from projections.reevaluation import Choice, Difference, differences, refuse_unknown
+
+clocks = typer.Typer(no_args_is_help=True, help="Clocks: what became of promises.")
+
+Named = Annotated[str | None, typer.Option(help="An id, or one and a version: uk.telecom.adr@2.")]
+At = Annotated[str | None, typer.Option(help="An instant with its offset: 2026-04-07T09:30Z.")]
+
+
+@clocks.command(name="re-evaluate")
+def re_evaluate(
+    policy: Named = None,
+    calendar: Named = None,
+    as_known_on: At = None,
+    as_of: At = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compute every verdict again and list what differs from the ledger, with the reason; touch nothing.
+
+    By the versions that clocks run by, nothing differs. With a policy or a calendar, by its latest version in
+    the policy book as recorded by --as-known-on, or by the version named.
+    """
+    then = instant(as_of, "--as-of") or datetime.now(UTC)
+    (policy_id, policy_version), (calendar_id, calendar_version) = versioned(policy), versioned(calendar)
+    choice = Choice(
+        policy=policy_id,
+        policy_version=policy_version,
+        calendar=calendar_id,
+        calendar_version=calendar_version,
+    )
+    with the_pool() as (pool, _):
+        book = Complaints(pool).policy_book(instant(as_known_on, "--as-known-on"))
+        try:
+            refuse_unknown(choice, book)
+            with streams_with_progress(pool, "computing verdicts") as streams:
+                found = [it for facts in streams for it in differences(facts, book, choice, then)]
+        except (ComplaintError, CalendarTooShort) as error:
+            raise failure(str(error)) from None
+    if json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+def instant(text: str | None, option: str) -> datetime | None:
+    """Return the instant that an option gives, in UTC. Ends the command where it is none."""
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        found = None
+    if text and (found is None or found.tzinfo is None):
+        raise failure(f"{option} {text} is no instant: give one such as 2026-04-07T09:30Z.")
+    return found.astimezone(UTC) if found else None
+
+
+def versioned(named: str | None) -> tuple[str | None, int | None]:
+    """Return the id and the version in `uk.telecom.adr@2`; None for what is not said."""
+    id, _, version = (named or "").partition("@")
+    if version and not version.isdecimal():
+        raise failure(f"{named}: a version is a number, such as {id}@2.")
+    return id or None, int(version) if version else None
+
+
+def _print(found: list[Difference]) -> None:
+    rows = (
+        (it.reference, it.clock, it.ledger_due_at, it.ledger_verdict, it.due_at, it.verdict, it.reason)
+        for it in found
+    )
+    columns = ("complaint", "clock", "due, ledger", "verdict, ledger", "due", "verdict", "why")
+    print_rows(f"{len(found)} clocks differ", columns, rows)
+    if not found:
+        out.print("No verdict differs from the ledger.")
