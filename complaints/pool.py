@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.string import ByteaBinaryLoader
 from psycopg_pool import ConnectionPool
+
+# What a server says of itself, by the class of its SQLSTATE (appendix A of PostgreSQL's manual): connection,
+# authorization, a transaction rolled back (a deadlock), resources, locks, an operator, its own files.
+_ITS_OWN_TROUBLE = frozenset({"08", "28", "40", "53", "55", "57", "58", "F0"})
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 
@@ -37,6 +41,17 @@ def open_pool(conninfo: str, *, size: int) -> Pool:
     )
     pool.open(wait=True, timeout=10)
     return pool
+
+
+def is_of_the_database(error: Exception) -> bool:
+    """Say whether an error is the database's own trouble, so that the same may succeed later.
+
+    psycopg counts among those what can never succeed, such as a value too large for an index.
+    """
+    if not isinstance(error, OperationalError):
+        return False
+    state = error.diag.sqlstate
+    return state is None or state[:2] in _ITS_OWN_TROUBLE
 
 
 def _configure(connection: Connection[tuple[Any, ...]]) -> None:

@@ -7,9 +7,10 @@ from traceback import extract_tb
 from typing import Any
 
 import structlog
-from psycopg import DatabaseError, OperationalError
+from psycopg import DatabaseError
 
 from complaints.application import Ledger
+from complaints.pool import is_of_the_database
 from complaints.storage import FactUnreadable, Recorded
 from projections import positions
 from projections.reading import Batch, next_batch, place_of
@@ -105,9 +106,9 @@ def _refusal(
         rows = list(rows_of(view, histories.values()))
         with connection.transaction():
             replace(connection, view, target.slot, list(histories), rows)
-    except OperationalError:  # the database's own trouble, not the view's
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, the view stops there and says so
+    except Exception as error:  # whatever it is, the view stops there and says so
+        if is_of_the_database(error):
+            raise
         return why(error)
     return None
 

@@ -8,9 +8,10 @@ from operator import attrgetter
 from time import monotonic
 from typing import Any
 
-from psycopg import DatabaseError, OperationalError
+from psycopg import DatabaseError
 
 from complaints.application import Ledger
+from complaints.pool import is_of_the_database
 from complaints.storage import FactUnreadable, Recorded
 from projections import positions, rows, slots
 from projections.engine import feed, why
@@ -122,15 +123,15 @@ def _fill(
     rows.empty(connection, view, slot)
     try:
         rows.fill(connection, view, slot, _rows_of(view, streams, watch))
-    except OperationalError:
-        raise
     except DatabaseError as error:
+        if is_of_the_database(error):
+            raise
         raise RebuildFailed(why(error)) from error
     try:
         rows.combine_all(connection, view, slot)
-    except OperationalError:
-        raise
     except Exception as error:
+        if is_of_the_database(error):
+            raise
         raise RebuildFailed(f"{why(error)}: combining the parts of a group") from error
 
 

@@ -7,13 +7,12 @@ from threading import Event, Thread
 from typing import Any
 
 import structlog
-from psycopg import OperationalError
 
 from complaints.application import Ledger
-from complaints.recorder import Pool
+from complaints.pool import Pool, is_of_the_database
 from projections import positions
 from projections.case_list import CASE_LIST
-from projections.engine import advance
+from projections.engine import advance, why
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
 from projections.recent import RecentLedger
 from projections.response_times import RESPONSE_TIMES
@@ -130,9 +129,9 @@ def _persist(work: Work, pool: Pool, conninfo: str, stop: Event) -> None:
                 work(connection, RecentLedger(pool), stop)
         except Stopped:
             return
-        except OperationalError as error:
-            log.warning("the worker lost the database and tries again", error=type(error).__name__)
-            stop.wait(POLL_SECONDS)
-        except Exception:
-            log.exception("the worker failed and tries again")
+        except Exception as error:
+            if is_of_the_database(error):
+                log.warning("the database failed the worker, which tries again", error=why(error))
+            else:
+                log.exception("the worker failed and tries again")
             stop.wait(POLL_SECONDS)

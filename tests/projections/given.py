@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from complaints.facts import Fact
@@ -15,6 +16,8 @@ from tests.complaints.given import COMPLAINT, MARA, NOW, RECEIVED
 
 DUE = datetime(2026, 6, 2, 23, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+TOO_LONG = "".join(sha256(bytes([n])).hexdigest() for n in range(100))
+"""6,400 characters that hardly compress: an index of PostgreSQL holds 2,704 bytes in a row."""
 
 
 def recorded(facts: Sequence[Fact], complaint: UUID = COMPLAINT) -> list[Recorded]:

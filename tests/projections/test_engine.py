@@ -26,7 +26,7 @@ from projections.status import SlotStatus, status
 from projections.view import View
 from projections.worker import VIEWS, catch_up
 from tests.complaints.given import COMPLAINT, withdrawn
-from tests.projections.given import assignment, filing, started
+from tests.projections.given import TOO_LONG, assignment, filing, started
 from tests.projections.place import Place, put, rows_now
 
 CASES_AND_CLOCKS = {view.name: view for view in (CASE_LIST, SLA_BREACHES)}
@@ -107,6 +107,18 @@ def test_a_row_that_the_table_refuses_is_named_by_its_column(place: Place) -> No
     put_teams(place, "poison")
     follow(place, replace(CASE_LIST, fold=without_channel))
     assert live(place).reason == "NotNullViolation: channel"
+
+
+def test_a_value_that_no_index_takes_stops_its_view_there_and_no_other(place: Place) -> None:
+    put_teams(place, "first")
+    poison = put_teams(place, TOO_LONG, after=2)
+    end = put_teams(place, "never seen", complaint=uuid4())
+    follow(place)
+    stopped = live(place)
+    assert (stopped.stopped_at, stopped.position) == (poison, poison - 1)
+    assert stopped.reason
+    assert stopped.reason.startswith("ProgramLimitExceeded: case_list_a_")
+    assert (live(place, "clock_periods").position, live(place, "clock_periods").reason) == (end, None)
 
 
 def test_what_only_the_whole_batch_makes_good_is_no_poison(place: Place) -> None:

@@ -23,7 +23,7 @@ from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
 from tests.complaints.given import COMPLAINT
 from tests.databases import copy_of
-from tests.projections.given import assignment, filing, started
+from tests.projections.given import TOO_LONG, assignment, filing, started
 from tests.projections.place import Place, place_in, put, rows_now
 from tests.projections.year import put_a_year
 
@@ -172,8 +172,17 @@ def spoil(facts: Sequence[Recorded]) -> Sequence[Case]:
     return [replace(row, channel=None) for row in CASE_LIST.fold(facts)]  # type: ignore[arg-type]  # on purpose
 
 
+def swell(facts: Sequence[Recorded]) -> Sequence[Case]:
+    return [replace(row, team=TOO_LONG) for row in CASE_LIST.fold(facts)]
+
+
 @pytest.mark.parametrize(
-    ("fold", "reason"), [(fail, "ValueError in fail"), (spoil, "NotNullViolation: channel")]
+    ("fold", "reason"),
+    [
+        (fail, "ValueError in fail"),
+        (spoil, "NotNullViolation: channel"),
+        (swell, "ProgramLimitExceeded: case_list_b_"),
+    ],
 )
 def test_a_rebuild_that_fails_says_why_and_leaves_the_view_as_it_is(
     filled: Place, fold: Callable[[Sequence[Recorded]], Sequence[Case]], reason: str

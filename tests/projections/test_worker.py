@@ -19,7 +19,7 @@ from projections.positions import position_of
 from projections.rebuild import compare
 from projections.status import SlotStatus, status
 from projections.worker import VIEWS, catch_up, following
-from tests.projections.given import assignment, filing, started
+from tests.projections.given import TOO_LONG, assignment, filing, started
 from tests.projections.place import Place, put, rows_now
 
 LONG = 20.0
@@ -134,6 +134,18 @@ def test_a_worker_killed_within_a_batch_leaves_it_to_the_next(
             catch_up(place.writer, place.ledger)
     with workers(place, 1), psycopg.connect(place.database.owner, autocommit=True) as owner:
         wait_until(lambda: all(position_of(owner, view) == last for view in VIEWS))
+
+
+def test_a_value_that_no_index_takes_stops_one_view_and_the_worker_goes_on_with_the_others(
+    place: Place,
+) -> None:
+    complaint = uuid4()
+    poison = put(place.ledger, complaint, [filing(complaint), assignment(TOO_LONG)])
+    with workers(place, 1):
+        last = put_some(place, 1)
+        others = set(VIEWS) - {"case_list"}
+        wait_until(lambda: all(position_of(place.writer, view) == last for view in others))
+        wait_until(lambda: slots(place, "case_list")["live"].stopped_at == poison)
 
 
 def test_a_view_made_by_an_older_version_is_rebuilt_while_its_rows_answer_and_the_others_go_on(
