@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_bytes
 from tempfile import mkstemp
 
-from api.settings import Settings
+from api.settings import Settings, data_folder
 from complaints.recorder import Pool
 
 REMEMBER = "insert into access.lookup_key (fingerprint) values (%s) on conflict do nothing"
@@ -20,11 +20,14 @@ class WrongLookupKey(Exception):
 
 
 def lookup_key(settings: Settings, pool: Pool) -> bytes:
-    """Return the secret of 32 bytes. Raises `WrongLookupKey` if the index was made with another."""
+    """Return the secret of 32 bytes.
+
+    Raises `WrongLookupKey` if the index was made with another, and `WrongSetting`.
+    """
     if settings.lookup_key is not None:
         key = sha256(settings.lookup_key.get_secret_value().encode()).digest()
     else:
-        key = _from_file(settings.data_dir / "lookup.key")
+        key = _from_file(data_folder(settings) / "lookup.key")
     fingerprint = digest(key, b"fingerprint", sha256)
     with pool.connection() as connection:
         connection.execute(REMEMBER, [fingerprint])
@@ -35,7 +38,6 @@ def lookup_key(settings: Settings, pool: Pool) -> bytes:
 
 
 def _from_file(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         _make(path)
     return path.read_bytes()

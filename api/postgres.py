@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import SecretStr
 
 from api.embedded import embedded_server
-from api.settings import APP, READER, Settings
+from api.settings import APP, READER, Settings, data_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +36,14 @@ def doors(owner: str, settings: Settings) -> Database:
 
 @contextmanager
 def running_database(settings: Settings) -> Iterator[Database]:
-    """Yield the database, started first if it is the embedded one; the last process to leave stops that."""
+    """Yield the database, started first if it is the embedded one; the last process to leave stops that.
+
+    Raises `WrongSetting`, `ServerDidNotStart`.
+    """
     if settings.database_url is not None:
         yield doors(settings.database_url, settings)
         return
-    with embedded_server(settings.data_dir / "postgres", {}) as superuser:
+    with embedded_server(data_folder(settings) / "postgres", {}) as superuser:
         _create_database(superuser)
         yield doors(make_conninfo(superuser, dbname="complaints"), settings)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, timeout_from_conninfo
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -40,10 +40,14 @@ def _known(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _readable(url: str) -> str:
     try:
-        user = conninfo_to_dict(url).get("user")
+        parameters = conninfo_to_dict(url)
     except (psycopg.Error, UnicodeError):
         raise ValueError("cannot be read (it is not repeated here, as it may hold a password)") from None
-    if user in (APP, READER):
+    try:
+        timeout_from_conninfo(parameters)
+    except (psycopg.Error, OverflowError):
+        raise ValueError("has a connect_timeout that is no number of seconds") from None
+    if (user := parameters.get("user")) in (APP, READER):
         raise ValueError(f"opens the database as {user}, which may not own it")
     return url
 
@@ -105,6 +109,17 @@ def read_settings() -> Settings:
     if wrong:
         raise WrongSetting("\n".join(wrong))
     return settings
+
+
+def data_folder(settings: Settings) -> Path:
+    """Return the data folder, made where it is missing. Raises `WrongSetting`."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        wrong = f"is '{folder}', which cannot be used ({error.strerror})"
+        raise WrongSetting(_explained("data_dir", wrong)) from None
+    return folder
 
 
 def _unknown(given: dict[str, str]) -> list[str]:

@@ -16,7 +16,7 @@ from api.migrations import RoleNotAllowed, pending
 from api.postgres import Database, running_database
 from api.serving import CannotListen
 from api.settings import Settings, WrongSetting, read_settings
-from complaints.recorder import Pool, open_pool
+from complaints.pool import Pool, is_of_the_database, open_pool
 
 # Brackets in a name are a name's, not markup.
 # What is not read on a screen is not cut to the width of one.
@@ -34,7 +34,7 @@ def the_database() -> Iterator[tuple[Settings, Database]]:
     except (WrongSetting, WrongLookupKey, RoleNotAllowed, ServerDidNotStart, CannotListen) as error:
         raise failure(str(error)) from None
     except psycopg.OperationalError as error:
-        raise failure(f"The database cannot be reached: {error}") from None
+        raise failure(_in_words(error, settings)) from None
 
 
 @contextmanager
@@ -74,3 +74,13 @@ def failure(sentence: str) -> typer.Exit:
     """Print what is wrong, and return what ends the command with exit code 1."""
     err.print(sentence, style="red")
     return typer.Exit(1)
+
+
+def _in_words(error: psycopg.OperationalError, settings: Settings) -> str:
+    said = str(error).strip()
+    ended = said if said.endswith(("?", ".")) else f"{said}."
+    if error.diag.sqlstate is None:
+        setting = "COMPLAINTS_DATABASE_URL" if settings.database_url else "COMPLAINTS_DATA_DIR"
+        return f"The database cannot be reached: {ended} {setting} says where it is."
+    again = " Try again in a moment." if is_of_the_database(error) else ""
+    return f"The database could not do what it was asked: {ended}{again}"

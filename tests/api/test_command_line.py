@@ -1,6 +1,7 @@
 """The command line: the database, the keys, a complaint's facts, and what is said of wrong input."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -9,7 +10,7 @@ from api.access import find_key
 from api.command_line import app
 from api.postgres import Database
 from tests.api.house import House, filed, send
-from tests.api.serving import free_port
+from tests.api.serving import command, free_port
 from tests.databases import copy_of
 
 Run = Callable[..., Result]
@@ -50,7 +51,19 @@ def test_a_database_that_is_not_there_is_said_to_be() -> None:
     done = on(f"postgresql://nobody:hidden@127.0.0.1:{free_port()}/none")("key", "list")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("The database cannot be reached: ")
+    assert done.stderr.endswith(" COMPLAINTS_DATABASE_URL says where it is.\n")
     assert "hidden" not in done.stderr
+
+
+@pytest.mark.parametrize("inside", ["", "deeper/down"])
+def test_a_data_folder_that_cannot_be_one_is_named_with_its_setting(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / inside
+    done = command("migrate", settings={"COMPLAINTS_DATA_DIR": str(folder)})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"COMPLAINTS_DATA_DIR is '{folder}', which cannot be used (")
+    assert done.stderr.endswith("; it must be a folder for the embedded database, such as .complaints.\n")
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(("flag", "kind"), [((), "person"), (("--machine",), "machine")])

@@ -93,6 +93,10 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
             "user=complaints_reader",
             "opens the database as complaints_reader, which may not own it",
         ),
+        *(
+            ("DATABASE_URL", f"connect_timeout={value}", "has a connect_timeout that is no number of seconds")
+            for value in ("abc", "''", "inf")
+        ),
         ("APP_PASSWORD", "", "is empty"),
         ("READER_PASSWORD", "", "is empty"),
         ("DATA_DIR", "", "is empty"),
@@ -145,6 +149,7 @@ def test_what_only_the_tests_read_is_no_misspelling(monkeypatch: pytest.MonkeyPa
         f"postgres//owner:{NOT_SAID}@host/complaints",
         f"host=db password={NOT_SAID} nonsense",
         f"postgresql://complaints_app:{NOT_SAID}@host/complaints",
+        f"postgresql://owner:{NOT_SAID}@host/complaints?connect_timeout={NOT_SAID}",
     ],
 )
 def test_no_message_repeats_a_password(monkeypatch: pytest.MonkeyPatch, url: str) -> None:

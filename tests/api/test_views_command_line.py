@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
 from api.command_line import app
@@ -21,7 +22,7 @@ from projections.rebuild import LOCK
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
 from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED
-from tests.projections.given import DUE, assignment, filing, started, stopped
+from tests.projections.given import DUE, TOO_LONG, assignment, filing, started, stopped
 from tests.projections.place import Place, place_in, put
 
 Run = Callable[..., Result]
@@ -130,6 +131,27 @@ def test_a_second_rebuild_at_once_is_refused(run: Run, place: Place) -> None:
         done = run("rebuild", "case_list")
     assert done.exit_code == 1
     assert done.stderr.startswith("Another process is rebuilding or verifying this view")
+
+
+def test_what_the_database_could_not_do_is_said_and_not_taken_for_a_lost_database(place: Place) -> None:
+    impatient = make_conninfo(place.database.owner, options="-c lock_timeout=50")
+    with psycopg.connect(place.database.owner) as other:
+        other.execute("select from views.positions for update")
+        run = CliRunner(env={"COMPLAINTS_DATABASE_URL": impatient})
+        done = run.invoke(app, ["views", "rebuild", "case_list"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "The database could not do what it was asked: canceling statement due to lock"
+    )
+    assert done.stderr.endswith("Try again in a moment.\n")
+
+
+def test_a_rebuild_says_what_no_index_takes(run: Run, place: Place) -> None:
+    with place_in(place.database) as opened:
+        put(opened.ledger, COMPLAINT, [assignment(TOO_LONG)], after=3)
+    done = run("rebuild", "case_list")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("ProgramLimitExceeded: case_list_")
 
 
 def test_complaints_are_listed(run: Run) -> None:
