@@ -1,17 +1,17 @@
 """How a revision reaches the database: as the owner, one process at a time, all or nothing."""
 
-import psycopg
 from sqlalchemy import NullPool, create_engine, text
 
 from alembic import context
 from api.migrations import LOCK, create_roles
 from api.postgres import running_database
-from api.settings import read_settings
+from api.settings import forget_other_variables, read_settings
+from complaints.pool import open_session
 
 
 def run(conninfo: str) -> None:
     engine = create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo), poolclass=NullPool
+        "postgresql+psycopg://", creator=lambda: open_session(conninfo, autocommit=False), poolclass=NullPool
     )
     with engine.connect() as connection:
         # Held until the connection closes, so that a revision may commit in the middle.
@@ -32,6 +32,7 @@ def print_sql() -> None:
 
 
 def run_from_settings() -> None:
+    forget_other_variables()
     with running_database(read_settings()) as database:
         create_roles(database)
         run(database.owner)

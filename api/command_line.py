@@ -13,6 +13,7 @@ from api.import_command_line import import_command
 from api.logs import configure_logs
 from api.migrations import migrate, pending
 from api.policies_command_line import policies
+from api.settings import forget_other_variables
 from api.simulation_command_line import simulate_command
 from api.terminal import failure, out, pool_of, refuse_pending, the_database, the_pool, user
 from api.views_command_line import views
@@ -117,6 +118,7 @@ def revoke_key(fingerprint: Annotated[str, typer.Argument(help="As `key list` sh
 
 def main() -> None:
     """Run the command line."""
+    forget_other_variables()
     app()
 
 

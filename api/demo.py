@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from psycopg import connect
 from rich.table import Table
 
 from api import access, customer_journeys, serving
@@ -38,6 +37,7 @@ from projections.win_back_questions import (
     outcomes,
 )
 from projections.worker import catch_up, following
+from projections.writer import open_writer
 
 SAMPLES = Path(__file__).with_name("samples")
 FILES: tuple[tuple[Source, str], ...] = (
@@ -89,7 +89,7 @@ def _import_samples(complaints: Complaints) -> None:
 
 
 def _print_views(pool: Pool, conninfo: str) -> None:
-    with connect(conninfo, autocommit=True) as connection:
+    with open_writer(conninfo) as connection:
         with err.status("Computing the views"):
             catch_up(connection, Ledger(pool))
         now = datetime.now(UTC)

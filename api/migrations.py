@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from api.packs import publish_shipped
 from api.postgres import Database
 from api.settings import APP, READER
+from complaints.pool import open_session
 
 ALEMBIC_INI = Path(__file__).parent.parent / "alembic.ini"
 
@@ -52,7 +53,7 @@ def create_roles(database: Database) -> None:
 
     Raises `RoleNotAllowed` where the owner lacks the right and a superuser has to.
     """
-    with psycopg.connect(database.owner, autocommit=True) as owner:
+    with open_session(database.owner, autocommit=True) as owner:
         owner.execute("select pg_advisory_lock(%s)", [LOCK])
         for role, conninfo in ((APP, database.app), (READER, database.reader)):
             _create(owner, role)
@@ -66,7 +67,7 @@ def _config(database: Database) -> Config:
 
 
 def _applied(database: Database) -> str | None:
-    with psycopg.connect(database.owner) as owner:
+    with open_session(database.owner, autocommit=False) as owner:
         if owner.execute("select to_regclass('public.alembic_version') is null").fetchone() == (True,):
             return None
         row = owner.execute("select version_num from public.alembic_version").fetchone()
@@ -108,7 +109,7 @@ def _set_password(owner: psycopg.Connection, role: str, conninfo: str) -> None:
 
 def _lets_in(conninfo: str) -> bool:
     try:
-        psycopg.connect(conninfo).close()
+        open_session(conninfo, autocommit=True).close()
     except psycopg.OperationalError:
         return False
     return True

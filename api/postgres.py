@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import SecretStr
 
 from api.embedded import embedded_server
 from api.settings import APP, READER, Settings, data_folder
+from complaints.pool import open_session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def _as_role(owner: str, role: str, password: SecretStr | None) -> str:
 
 
 def _create_database(superuser: str) -> None:
-    with psycopg.connect(superuser, autocommit=True) as connection:
+    with open_session(superuser, autocommit=True) as connection:
         if connection.execute("select 1 from pg_database where datname = 'complaints'").fetchone():
             return
         try:

@@ -98,6 +98,15 @@ class Settings(BaseSettings):
     ] = Field(default="info", description="one of debug, info, warning, error, critical")
 
 
+def forget_other_variables() -> None:
+    """Take out of the process environment what libpq and PostgreSQL's programs would read there.
+
+    `PGSERVICE` names a file with any parameters, so they cannot be outvoted one by one.
+    """
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]
+
+
 def read_settings() -> Settings:
     """Read the environment; raise `WrongSetting` for what is wrong, empty or unknown."""
     given = {name: value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}

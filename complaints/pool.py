@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from psycopg import Connection, OperationalError
+from psycopg import Connection, OperationalError, connect
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.string import ByteaBinaryLoader
 from psycopg_pool import ConnectionPool
@@ -11,10 +11,17 @@ from psycopg_pool import ConnectionPool
 # authorization, a transaction rolled back (a deadlock), resources, locks, an operator, its own files.
 _ITS_OWN_TROUBLE = frozenset({"08", "28", "40", "53", "55", "57", "58", "F0"})
 
-Pool = ConnectionPool[Connection[tuple[Any, ...]]]
+Session = Connection[tuple[Any, ...]]
+Pool = ConnectionPool[Session]
 
-SESSION = """
-select set_config('TimeZone', 'UTC', false) union all
+# Times have to come in a form that can be read, whatever the database, the role or PGDATESTYLE prefer.
+_LEGIBLE = """
+select set_config(name, setting, false)
+  from (values ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'),
+               ('IntervalStyle', 'postgres')) as form (name, setting)
+"""
+
+_LIMITS = """
 select set_config(name, setting, false)
   from (values ('lock_timeout', '5s'), ('statement_timeout', '30s'),
                ('idle_in_transaction_session_timeout', '60s')) as limits (name, setting)
@@ -28,10 +35,8 @@ def open_pool(conninfo: str, *, size: int) -> Pool:
     Every libpq parameter of `conninfo` is kept, and time-outs that its `options` or the role's settings
     set. A caller waits at most 10 seconds for a connection.
     """
-    # Both would otherwise be taken from the process environment (PGOPTIONS, PGCLIENTENCODING).
-    options = conninfo_to_dict(conninfo).get("options", "")
     pool = Pool(
-        make_conninfo(conninfo, options=options, client_encoding="utf8"),
+        _self_contained(conninfo),
         min_size=1,
         max_size=size,
         timeout=10,
@@ -41,6 +46,19 @@ def open_pool(conninfo: str, *, size: int) -> Pool:
     )
     pool.open(wait=True, timeout=10)
     return pool
+
+
+def open_session(conninfo: str, *, autocommit: bool) -> Session:
+    """Return a connection without time-outs, for what may take long; what `conninfo` says itself holds."""
+    session = connect(_self_contained(conninfo), autocommit=True)
+    session.execute(_LEGIBLE)
+    session.autocommit = autocommit
+    return session
+
+
+def limit(session: Session) -> None:
+    """Give a session time-outs for locks and statements, where it has none of its own."""
+    session.execute(_LIMITS)
 
 
 def is_of_the_database(error: Exception) -> bool:
@@ -54,6 +72,13 @@ def is_of_the_database(error: Exception) -> bool:
     return state is None or state[:2] in _ITS_OWN_TROUBLE
 
 
-def _configure(connection: Connection[tuple[Any, ...]]) -> None:
+def _configure(connection: Session) -> None:
     connection.adapters.register_loader("json", ByteaBinaryLoader)  # decoded once, by the mapper
-    connection.execute(SESSION)
+    connection.execute(_LEGIBLE)
+    limit(connection)
+
+
+def _self_contained(conninfo: str) -> str:
+    """Say what would otherwise be taken from the process environment: PGOPTIONS, PGCLIENTENCODING."""
+    options = conninfo_to_dict(conninfo).get("options", "")
+    return make_conninfo(conninfo, options=options, client_encoding="utf8")

@@ -21,7 +21,7 @@ from eventsourcing.persistence import (
 from psycopg.errors import UniqueViolation
 
 from complaints.contacts import ContactChanges, apply_changes
-from complaints.pool import SESSION, Pool, open_pool
+from complaints.pool import Pool, open_pool
 from complaints.storage import ReadFact, StoredFact
 from complaints.table import (
     ALL,
@@ -39,7 +39,6 @@ from complaints.table import (
 )
 
 __all__ = [
-    "SESSION",
     "AppendTooLarge",
     "LedgerRecorder",
     "Pool",

@@ -1,14 +1,10 @@
 """The connection on which a worker, a rebuild or a comparison writes views."""
 
-from typing import Any
-
-import psycopg
-from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from complaints.recorder import SESSION
+from complaints.pool import Session, limit, open_session
 
-Writer = Connection[tuple[Any, ...]]
+Writer = Session
 """In autocommit mode: each step says where its transaction begins."""
 
 # Who writes views waits for a day on one connection: it has to notice that the other end is gone.
@@ -19,13 +15,11 @@ ALIVE = {
     "keepalives_count": "3",
     "tcp_user_timeout": "60000",
     "application_name": "complaints worker",
-    "options": "",  # both would otherwise be taken from the process environment
-    "client_encoding": "utf8",
 }
 
 
 def open_writer(conninfo: str) -> Writer:
     """Return a connection with time-outs, in UTC; what `conninfo` says itself holds."""
-    connection = psycopg.connect(make_conninfo("", **(ALIVE | conninfo_to_dict(conninfo))), autocommit=True)
-    connection.execute(SESSION)
+    connection = open_session(make_conninfo("", **(ALIVE | conninfo_to_dict(conninfo))), autocommit=True)
+    limit(connection)
     return connection

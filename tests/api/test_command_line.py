@@ -37,6 +37,21 @@ def test_migrating_twice_changes_nothing(server: Database) -> None:
     assert again.stdout == "Nothing to do.\n"
 
 
+def test_nothing_but_our_own_settings_is_taken_from_the_process_environment(server: Database) -> None:
+    libpq = {
+        "PGOPTIONS": "-c statement_timeout=1 -c default_transaction_read_only=on",
+        "PGDATESTYLE": "German",
+        "PGCONNECT_TIMEOUT": "a while",
+        "PGTARGETSESSIONATTRS": "standby",
+        "PGSERVICE": "nowhere",
+    }
+    with copy_of("template0", server) as empty:
+        done = command("migrate", settings={"COMPLAINTS_DATABASE_URL": empty.owner} | libpq)
+        assert (done.returncode, done.stderr) == (0, "")
+        listed = command("key", "list", settings={"COMPLAINTS_DATABASE_URL": empty.owner} | libpq)
+    assert (listed.returncode, listed.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     "words", [["show", "x"], ["key", "list"], ["key", "create", "--for", "Ann", "--role", "agent"]]
 )

@@ -54,6 +54,7 @@ select 'function', oid::regprocedure::text, concat(pg_get_functiondef(oid), proa
   from pg_proc join ours on schema_id = pronamespace
 order by 1, 2, 3
 """
+HOSTILE = "-c statement_timeout=1 -c default_transaction_read_only=on"
 STATEMENT = re.compile(r"\s*(select|insert|update|delete|with)\s")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sbt]")
 NO_SUCH_THING = (
@@ -111,6 +112,15 @@ def test_migrating_twice_changes_nothing(empty: Database) -> None:
     assert shape(empty) == once
 
 
+def test_migrating_takes_nothing_from_the_process_environment(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGOPTIONS", HOSTILE)
+    monkeypatch.setenv("PGDATESTYLE", "German")
+    migrate(empty)
+    assert pending(empty) == []
+
+
 def test_every_revision_can_be_undone_and_applied_again(empty: Database) -> None:
     new = shape(empty)
     migrate(empty)
@@ -142,7 +152,11 @@ def test_processes_that_migrate_at_once_queue(empty: Database) -> None:
 
 
 def test_the_alembic_command_itself_reads_the_settings(empty: Database) -> None:
-    set_to_it = os.environ | {"COMPLAINTS_DATABASE_URL": empty.owner}
+    set_to_it = os.environ | {
+        "COMPLAINTS_DATABASE_URL": empty.owner,
+        "PGOPTIONS": HOSTILE,
+        "PGSERVICE": "none",
+    }
     subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=set_to_it, check=True)
     assert pending(empty) == []
 

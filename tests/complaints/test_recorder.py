@@ -1,10 +1,12 @@
 """The recorder avoids the traps of the library's own, and appends all or nothing."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import psycopg
 import pytest
 from eventsourcing.persistence import NotSupportedError, StoredEvent
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from uuid_utils.compat import uuid7
 
@@ -13,6 +15,7 @@ from complaints.application import Ledger
 from complaints.commands.conversation import AddNote
 from complaints.facts.conversation import MessageReceived, NoteAdded
 from complaints.ledger import Complaints
+from complaints.pool import open_session
 from complaints.recorder import (
     MAX_APPEND_BYTES,
     AppendTooLarge,
@@ -23,8 +26,13 @@ from complaints.recorder import (
     open_pool,
 )
 from complaints.storage import FactMapper, Recorded
+from complaints.when import earliest
+from projections.case_list import CASE_LIST
+from projections.worker import catch_up
+from projections.writer import open_writer
 from tests.complaints.given import EARLIER, RECEIVED, filed
 from tests.complaints.rows import NOTE, a_complaint, answer, facts_of, notes, request, stored
+from tests.projections.place import rows_now
 
 LIBRARY_SETTINGS = {
     "PERSISTENCE_MODULE": "eventsourcing.postgres",
@@ -56,6 +64,8 @@ LIBPQ_SETTINGS = {
     "PGTZ": "Asia/Tokyo",
     "PGDATESTYLE": "German",
 }
+DATABASE_SETTINGS = {"timezone": "Asia/Tokyo", "datestyle": "SQL, DMY", "intervalstyle": "sql_standard"}
+SOME_TIME = "select interval '1 day 2 hours'"
 
 
 def test_nothing_is_taken_from_the_process_environment(
@@ -78,11 +88,33 @@ def test_nothing_is_taken_from_the_process_environment(
         with pool.connection() as connection:
             plain = "select state ->> 'channel' from ledger.events where topic = 'ComplaintFiled'"
             assert answer(connection, plain) == "phone"
+        with open_writer(database.app) as writer:
+            catch_up(writer, ledger)
+            (row,) = rows_now(writer, CASE_LIST, [id])
+        assert (row.channel, row.received_at) == ("phone", earliest(complaints.get(id).facts[0].fact.at))
         assert dict(ledger.env) == {}
         assert (ledger.snapshots, ledger.repository.cache) == (None, None)
         assert (type(ledger.mapper), type(ledger.recorder)) == (FactMapper, LedgerRecorder)
     finally:
         pool.close()
+
+
+def test_a_session_writes_times_so_that_they_can_be_read_whatever_the_database_prefers(
+    database: Database,
+) -> None:
+    with psycopg.connect(database.owner, autocommit=True) as owner:
+        for name, value in DATABASE_SETTINGS.items():
+            named = sql.Identifier(owner.info.dbname), sql.Identifier(name), sql.Literal(value)
+            owner.execute(sql.SQL("alter database {} set {} to {}").format(*named))
+    with (
+        open_pool(database.app, size=1) as pool,
+        pool.connection() as pooled,
+        open_writer(database.app) as writer,
+        open_session(database.owner, autocommit=False) as owner,
+    ):
+        for connection in (pooled, writer, owner):
+            found = [answer(connection, query) for query in ("show timezone", "show datestyle", SOME_TIME)]
+            assert found == ["UTC", "ISO, YMD", timedelta(days=1, hours=2)]
 
 
 @pytest.mark.parametrize(
