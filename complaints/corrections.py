@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 from pydantic import ValidationError
 
 from complaints.clock_starts import FILING
-from complaints.commands.command import is_storable
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
 from complaints.errors import (
     CorrectionMalformed,
@@ -26,6 +25,7 @@ from complaints.facts.upkeep import FactCorrected
 from complaints.restatement import restate
 from complaints.rules.context import Context, Decided, is_on_time_line, when_it_happened
 from complaints.storage import Recorded, decode, encode
+from complaints.texts import is_storable
 from complaints.when import When, in_utc, is_definitely_before
 
 FIXED_FIELDS = frozenset(

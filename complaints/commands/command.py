@@ -5,18 +5,13 @@ from typing import Annotated, Any, ClassVar
 
 from annotated_types import Len, Predicate
 
+from complaints.texts import LONGEST_LABEL, LONGEST_TEXT, is_storable
 from complaints.when import When
 
-Label = Annotated[str, Len(1, 200), Predicate(str.isprintable)]
+Label = Annotated[str, Len(1, LONGEST_LABEL), Predicate(str.isprintable)]
 """A name of something in the organisation: 1 to 200 printable characters. Never personal."""
 
-
-def is_storable(text: str) -> bool:
-    """Say whether PostgreSQL can hold this as text: everything but the character NUL."""
-    return "\0" not in text
-
-
-Text = Annotated[str, Len(1, 20_000), Predicate(is_storable)]
+Text = Annotated[str, Len(1, LONGEST_TEXT), Predicate(is_storable)]
 """Free text of 1 to 20,000 characters. Personal wherever it is stored."""
 
 

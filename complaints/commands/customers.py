@@ -7,9 +7,10 @@ from uuid import UUID
 
 from annotated_types import Ge, Le, Len, Predicate
 
-from complaints.commands.command import Command, Label, Text, is_storable
+from complaints.commands.command import Command, Label, Text
 from complaints.facts.customers import ContactKind, LossReason, WinBackKind
 from complaints.money import Money
+from complaints.texts import is_storable
 
 Contact = Annotated[str, Len(1, 320), Predicate(is_storable)]
 """An e-mail address, a telephone number or a number of the organisation's own; at most 320 characters

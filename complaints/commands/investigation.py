@@ -5,9 +5,10 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, Len, Predicate
 
-from complaints.commands.command import Command, Label, Text, is_storable
+from complaints.commands.command import Command, Label, Text
 from complaints.facts.intake import Channel
 from complaints.facts.investigation import ApologyForm
+from complaints.texts import is_storable
 
 
 def is_sha256(text: str) -> bool:
