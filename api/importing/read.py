@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
+from api.importing.fitness import unfit
 from api.importing.formats import ID, Format
 from api.importing.refusals import RowRefused
 from api.importing.rows import GivenRow, RejectedRow, SourceRow, contradiction, reject
@@ -61,7 +62,7 @@ def _understand(given: GivenRow, form: Format) -> SourceRow | RejectedRow:
         row = form.read(given)
     except RowRefused as refusal:
         return reject(given, str(refusal))
-    reason = contradiction(row)
+    reason = unfit(row) or contradiction(row)
     return reject(row, reason) if reason else row
 
 

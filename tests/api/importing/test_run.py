@@ -79,6 +79,44 @@ def test_who_imported_what_and_why_is_recorded(complaints: Complaints, write: Wr
     assert [it.cause for it in envelopes] == ["import:boston311@1"] * 5 + ["policy:boston311.due@1"]
 
 
+LONG = 201 * "x"
+UNFIT: dict[str, tuple[Cells, str]] = {
+    "product": ({"reason": LONG}, "the product is longer than 200 characters"),
+    "second level": ({"type": LONG}, "the product is longer than 200 characters"),
+    "printing": ({"reason": "a\x1b[2J"}, "the product holds a character that cannot be printed"),
+    "team": ({"queue": LONG}, "the team is longer than 200 characters"),
+    "department": ({"subject": LONG}, "the department is longer than 200 characters"),
+    "status": ({"case_status": LONG}, "the status is longer than 200 characters"),
+    "key": ({"case_enquiry_id": 201 * "1"}, "the source id is longer than 200 characters"),
+}
+
+
+@pytest.mark.parametrize(("cells", "reason"), UNFIT.values(), ids=UNFIT)
+def test_a_value_that_no_command_takes_sets_its_row_aside_and_is_named(
+    complaints: Complaints, write: Write, cells: Cells, reason: str
+) -> None:
+    path = write(content([request(1), request(2) | cells, request(3)]))
+    assert imported(complaints, path) == Counts(read=3, imported=2, rejected=1)
+    assert [(row["line"], row["reason"]) for row in rejected(path)] == [("3", reason)]
+
+
+def test_a_company_may_be_written_with_a_control_character_but_not_at_any_length(
+    complaints: Complaints, write: Write
+) -> None:
+    rows = [
+        f"{key},11/14/2014,Mortgage,Escrow,{company}" for key, company in enumerate(("S.\x85 r.l.", LONG))
+    ]
+    path = write("\n".join(["Complaint ID,Date received,Product,Issue,Company", *rows]).encode())
+    assert imported(complaints, path, "cfpb") == Counts(read=2, imported=1, rejected=1)
+    assert rejected(path)[0]["reason"] == "the company is longer than 200 characters"
+
+
+def test_a_value_of_the_greatest_length_is_taken(complaints: Complaints, write: Write) -> None:
+    longest = 200 * "\N{GRINNING FACE}"
+    cells = {"reason": longest, "type": longest, "queue": longest}
+    assert imported(complaints, write(content([request(1, **cells)]))) == Counts(read=1, imported=1)
+
+
 def test_what_cannot_be_taken_is_set_aside_with_line_and_reason(complaints: Complaints, write: Write) -> None:
     rows = [
         request(1),
