@@ -1,7 +1,7 @@
 """Corrections: what the facts of a stream say once they are put right, and how they are."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
 from pydantic import ValidationError
@@ -25,7 +25,7 @@ from complaints.facts.upkeep import FactCorrected
 from complaints.restatement import restate
 from complaints.rules.context import Context, Decided, is_on_time_line, when_it_happened
 from complaints.storage import Recorded, decode, encode
-from complaints.texts import is_storable
+from complaints.texts import fault_of_label, fault_of_text
 from complaints.when import When, in_utc, is_definitely_before
 
 FIXED_FIELDS = frozenset(
@@ -149,16 +149,26 @@ def _corrected(fact: Fact, changes: Mapping[str, object]) -> Fact:
     state, personal = encode(fact)
     said = json.loads(state) | json.loads(personal or b"{}") | dict(changes)
     present = {name: value for name, value in said.items() if value is not None}
-    if any(isinstance(value, str) and not is_storable(value) for value in changes.values()):
-        raise CorrectionMalformed(problem="it holds the character NUL")
     try:
         corrected = decode(type(fact).__name__, json.dumps(present).encode(), None)
     except ValidationError as error:
         raise CorrectionMalformed(problem=_problem(error, fact)) from None
-    blank = [name for name, value in changes.items() if isinstance(value, str) and not value.strip()]
-    if blank:
-        raise CorrectionMalformed(problem=f"{blank[0]} is empty; null removes a value")
+    if fault := next(_faults(corrected, changes), None):
+        raise CorrectionMalformed(problem=fault)
     return _in_utc(corrected)
+
+
+def _faults(corrected: Fact, changes: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is wrong with changed texts: free text where they are personal, else names of things."""
+    free_texts = json.loads(encode(corrected)[1] or b"{}")
+    for name, text in changes.items():
+        if not isinstance(text, str):
+            continue
+        if not text.strip():
+            yield f"{name} is empty; null removes a value"
+        fault_of = fault_of_text if name in free_texts else fault_of_label
+        if fault := fault_of(text):
+            yield f"{name} {fault}"
 
 
 def _problem(error: ValidationError, fact: Fact) -> str:

@@ -26,5 +26,10 @@ def too_long_for_a_label(text: str) -> str | None:
     return _too_long(text, LONGEST_LABEL)
 
 
+def fault_of_text(text: str) -> str | None:
+    """Say why a text that is not empty cannot be taken as free text, in the same words, or return None."""
+    return _too_long(text, LONGEST_TEXT) or (None if is_storable(text) else "holds the character NUL")
+
+
 def _too_long(text: str, longest: int) -> str | None:
     return f"is longer than {longest:,} characters" if len(text) > longest else None

@@ -23,6 +23,7 @@ from complaints.errors import (
     TimeInFuture,
     TimeWithoutZone,
 )
+from complaints.facts.intake import ComplaintClassified
 from complaints.facts.merging import DuplicateMerged
 from complaints.rules import Decided
 from tests.complaints.given import COMPLAINT, EARLIER, NOW, RECEIVED, TOM
@@ -79,6 +80,22 @@ REFUSALS: Mapping[str, tuple[CorrectFact | StrikeFact, type[ComplaintError], str
         CorrectionMalformed,
         "its fields are at, channel, automated, text",
     ),
+    "a name of any length": (
+        corrected(11, product=201 * "x"),
+        CorrectionMalformed,
+        "product is longer than 200 characters",
+    ),
+    "a name that cannot be printed": (
+        corrected(11, issue="two\nlines"),
+        CorrectionMalformed,
+        "issue holds a character that cannot be printed",
+    ),
+    "a text of any length": (
+        corrected(6, text=20_001 * "x"),
+        CorrectionMalformed,
+        "text is longer than 20,000 characters",
+    ),
+    "a text with a NUL": (corrected(6, text="a\0b"), CorrectionMalformed, "text holds the character NUL"),
     "a text without a word": (corrected(6, text=" \n"), CorrectionMalformed, "text is empty"),
 }
 
@@ -94,7 +111,8 @@ def stream_of_all() -> Stream:
         book=BOOK,
     )
     merged = DuplicateMerged(at=NOW, duplicate=COMPLAINT, received=RECEIVED)
-    return appended(stream, [Decided(fact=merged, cause="command:MergeInto")])
+    classified = ComplaintClassified(at=NOW, product="loan")
+    return appended(stream, [Decided(fact=fact, cause="command:Test") for fact in (merged, classified)])
 
 
 @pytest.mark.parametrize(("when", "error", "words"), REFUSALS.values(), ids=REFUSALS)
