@@ -18,9 +18,12 @@ class PublishPolicy(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawPolicy(Command):
-    """Let a policy select no complaint filed from now on, whenever it was received."""
+    """Let a policy select no complaint filed from now on, whenever it was received.
 
-    policy: Label
+    `policy` may be anything: there may be an id that was published before its form was checked.
+    """
+
+    policy: str
     reason: Label
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import ClassVar
 
+from complaints.texts import fault_of_label, fault_of_text
 from complaints.when import Day, latest, names_a_zone
 
 _DAY = timedelta(days=1)
@@ -168,7 +169,17 @@ def calendar_problems(calendar: BusinessCalendar) -> list[str]:
         "A day is listed twice among the holidays.": len(set(days)) < len(days),
         f"{len(outside)} of the holidays lie outside the days covered.": bool(outside),
     }
-    return [sentence for sentence, is_found in found.items() if is_found] + _problems_of_hours(calendar)
+    own = [sentence for sentence, is_found in found.items() if is_found]
+    return [*_problems_of_text(calendar), *own, *_problems_of_hours(calendar)]
+
+
+def _problems_of_text(calendar: BusinessCalendar) -> list[str]:
+    days = [*(it.name for it in calendar.holidays), *(it.name for it in calendar.special_days)]
+    names = [("id", calendar.id), *(("name of a day", name) for name in days)]
+    faults = {what: fault for what, text in names if (fault := fault_of_label(text))}
+    if fault := fault_of_text(calendar.source):
+        faults["source"] = fault
+    return [f"The {what} {fault}." for what, fault in faults.items()]
 
 
 def _problems_of_hours(calendar: BusinessCalendar) -> list[str]:

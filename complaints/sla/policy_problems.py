@@ -1,8 +1,10 @@
 """What keeps a policy from being published, in sentences."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from complaints.sla.policy import EXACT, Policy
+from complaints.texts import fault_of_label, fault_of_text
 from complaints.when import Day, names_a_zone
 
 _WHOLE = 100
@@ -21,9 +23,43 @@ def problems(policy: Policy) -> list[str]:
 
 
 def _problems_of_text(policy: Policy) -> list[str]:
-    texts = {"id": policy.id, "title": policy.title, "clock": policy.clock, "source": policy.source}
-    empty = [f"The {name} is empty." for name, text in texts.items() if not text.strip()]
-    return [*empty, *(["The id holds a colon, which numbers clocks."] if ":" in policy.id else [])]
+    needed = {"id": policy.id, "title": policy.title, "clock": policy.clock, "source": policy.source}
+    if policy.calendar is not None:
+        needed["calendar"] = policy.calendar
+    empty = [f"The {name} is empty." for name, text in needed.items() if not text.strip()]
+    colon = ["The id holds a colon, which numbers clocks."] if ":" in policy.id else []
+    names = [f"The {what} {fault}." for what, text in _names(policy) if (fault := fault_of_label(text))]
+    texts = [f"The {what} {fault}." for what, text in _texts(policy) if (fault := fault_of_text(text))]
+    return [*empty, *colon, *names, *texts]
+
+
+def _names(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield what a policy names, with what each is."""
+    selector = policy.selector
+    given = {
+        "id": policy.id,
+        "title": policy.title,
+        "clock": policy.clock,
+        "calendar": policy.calendar,
+        "jurisdiction selected": selector.jurisdiction,
+        "brand selected": selector.brand,
+        "source selected": selector.source,
+        "channel selected": selector.channel,
+        "field `stated_in`": policy.stated_in,
+        "field `each`": policy.each,
+        "currency of the price": policy.price.currency if policy.price else None,
+    }
+    yield from ((what, text) for what, text in given.items() if text)
+    yield from (("addressee of a step", rung.addressee) for rung in policy.ladder)
+    yield from (("field of a notice", name) for each in policy.extensions for name in each.must_have)
+
+
+def _texts(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield what a policy says in sentences, with what each is."""
+    yield ("source", policy.source)
+    yield ("meaning `if_missed`", policy.if_missed)
+    yield from (("order of a suspension", each.order) for each in policy.suspensions)
+    yield from (("source of the price", price.source) for price in (policy.price,) if price)
 
 
 def _problems_of_scope(policy: Policy) -> list[str]:

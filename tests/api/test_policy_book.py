@@ -38,6 +38,11 @@ REFUSED: dict[str, tuple[str, Body, str]] = {
         {"policy": POLICY_EXAMPLE["policy"] | {"amount": 0}},
         "policy-faulty",
     ),
+    "a policy whose id no view could be sought by": (
+        "/v1/policies",
+        {"policy": POLICY_EXAMPLE["policy"] | {"id": 9_000 * "x"}},
+        "policy-faulty",
+    ),
     "a policy in an unknown calendar": (
         "/v1/policies",
         {"policy": POLICY_EXAMPLE["policy"] | {"calendar": "moon"}},

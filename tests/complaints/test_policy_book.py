@@ -8,6 +8,7 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
+from pydantic import TypeAdapter
 from uuid_utils.compat import uuid7
 
 from complaints.commands.decision import IssueFinalResponse
@@ -48,6 +49,8 @@ SECOND = replace(FINAL, version=2, amount=6)
 PUBLISH_LIMITS = PublishLimits(
     role="supervisor", currency="GBP", alone=Decimal("100.00"), together=Decimal(500)
 )
+
+ODD = "\0" + 9_000 * "x"
 
 Then = list[Fact] | tuple[type[ComplaintError], str]
 
@@ -110,6 +113,11 @@ ROWS: Mapping[str, tuple[list[Fact], PolicyBookCommand, Then]] = {
         [PUBLISHED],
         WithdrawPolicy(policy=FINAL.id, reason="the brand was sold"),
         [replace(WITHDRAWN, at=NOW)],
+    ),
+    "a policy that could be published before its id was looked at": (
+        [replace(PUBLISHED, policy=replace(FINAL, id=ODD))],
+        TypeAdapter(WithdrawPolicy).validate_python({"policy": ODD, "reason": "an odd id"}),
+        [PolicyWithdrawn(at=NOW, policy=ODD, reason="an odd id")],
     ),
     "once": ([PUBLISHED, WITHDRAWN], WithdrawPolicy(policy=FINAL.id, reason="again"), []),
     "if there is one": ([], WithdrawPolicy(policy="uk", reason="no"), (PolicyUnknown, "no policy uk")),

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,9 @@ from complaints.sla.calendar import (
     BusinessCalendar,
     CalendarTooShort,
     Holiday,
+    Hours,
+    Interval,
+    SpecialDay,
     add_business_days,
     business_days_between,
     calendar_problems,
@@ -245,6 +248,21 @@ def test_a_day_ends_a_microsecond_before_the_next_begins(day: date, zone: str, e
     ("calendar", "problem"),
     [
         (replace(ENGLAND, id=" "), "The id is empty."),
+        (replace(ENGLAND, id=201 * "x"), "The id is longer than 200 characters."),
+        (replace(ENGLAND, id="a\0b"), "The id holds a character that cannot be printed."),
+        (replace(ENGLAND, source=20_001 * "x"), "The source is longer than 20,000 characters."),
+        (
+            replace(ENGLAND, holidays=(replace(ENGLAND.holidays[0], name=201 * "x"),)),
+            "The name of a day is longer than 200 characters.",
+        ),
+        (
+            replace(
+                ENGLAND,
+                hours=(Hours(weekdays=(1,), intervals=(Interval(opens=time(9), closes=time(17)),)),),
+                special_days=(SpecialDay(day=ENGLAND.valid_from, name="a\nb"),),
+            ),
+            "The name of a day holds a character that cannot be printed.",
+        ),
         (replace(ENGLAND, source=""), "The source is empty: say where the holidays were read."),
         (replace(ENGLAND, version=0), "The version is 0; versions count from 1."),
         (replace(ENGLAND, zone="London"), "'London' is no IANA time zone, such as 'Europe/London'."),

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from complaints.sla.packs import shipped_policies
-from complaints.sla.policy import Policy, Selector, Stop, selects
+from complaints.sla.policy import Extension, Policy, Price, Rung, Selector, Stop, Suspension, Term, selects
 from complaints.sla.policy_problems import problems
 from complaints.when import Day, Minute, NotAfter, When
 
@@ -132,6 +133,59 @@ def test_a_policy_without_an_end_is_law_for_good() -> None:
     ],
 )
 def test_a_policy_that_makes_no_sense_is_told_why(policy: Policy, problem: str) -> None:
+    assert problems(policy) == [problem]
+
+
+LONG, LONG_TEXT = 201 * "x", 20_001 * "x"
+TOO_LONG, TOO_LONG_TEXT = "is longer than 200 characters.", "is longer than 20,000 characters."
+UNPRINTABLE = "holds a character that cannot be printed."
+RUNG = Rung(action="notify", addressee="desk")
+PRICE = Price(amount=Decimal(1), currency="EUR", source="The contract.")
+ORDER = Suspension(
+    first_day=date(2024, 1, 11),
+    last_day=date(2024, 1, 12),
+    received_from=date(2023, 11, 17),
+    received_to=date(2023, 11, 18),
+    order="PS24/1",
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "problem"),
+    [
+        (replace(FINAL, id=LONG), f"The id {TOO_LONG}"),
+        (replace(FINAL, id="a\0b"), f"The id {UNPRINTABLE}"),
+        (replace(FINAL, title=LONG), f"The title {TOO_LONG}"),
+        (replace(FINAL, clock=LONG), f"The clock {TOO_LONG}"),
+        (replace(FINAL, source=LONG_TEXT), f"The source {TOO_LONG_TEXT}"),
+        (replace(FINAL, source="a\0b"), "The source holds the character NUL."),
+        (replace(FINAL, if_missed=LONG_TEXT), f"The meaning `if_missed` {TOO_LONG_TEXT}"),
+        (replace(ACK, calendar=LONG), f"The calendar {TOO_LONG}"),
+        (replace(ACK, calendar=""), "The calendar is empty."),
+        *(
+            (
+                replace(FINAL, selector=Selector(**{"brand": "b"} | {key: LONG})),
+                f"The {key} selected {TOO_LONG}",
+            )
+            for key in ("jurisdiction", "brand", "source", "channel")
+        ),
+        (replace(FINAL, selector=Selector(brand="a\nb")), f"The brand selected {UNPRINTABLE}"),
+        (replace(FINAL, unit="as stated", stated_in=LONG), f"The field `stated_in` {TOO_LONG}"),
+        (replace(FINAL, each=LONG), f"The field `each` {TOO_LONG}"),
+        (
+            replace(FINAL, extensions=(Extension(limit=Term(amount=9, unit="week"), must_have=(LONG,)),)),
+            f"The field of a notice {TOO_LONG}",
+        ),
+        (replace(FINAL, ladder=(replace(RUNG, addressee=LONG),)), f"The addressee of a step {TOO_LONG}"),
+        (replace(FINAL, price=replace(PRICE, currency=LONG)), f"The currency of the price {TOO_LONG}"),
+        (replace(FINAL, price=replace(PRICE, source=LONG_TEXT)), f"The source of the price {TOO_LONG_TEXT}"),
+        (
+            replace(FINAL, suspensions=(replace(ORDER, order=LONG_TEXT),)),
+            f"The order of a suspension {TOO_LONG_TEXT}",
+        ),
+    ],
+)
+def test_what_cannot_be_a_name_or_a_text_is_said_to_be_none(policy: Policy, problem: str) -> None:
     assert problems(policy) == [problem]
 
 
