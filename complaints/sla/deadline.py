@@ -13,6 +13,7 @@ from complaints.sla.calendar import (
     end_of_day,
     is_business_day,
 )
+from complaints.sla.longest import counted
 from complaints.sla.policy import EXACT, WORKING, Extension, Policy, Suspension, Term
 from complaints.sla.working_time import add_working_time, working_time_between
 from complaints.when import NotAfter, When, earliest, local_day
@@ -193,7 +194,7 @@ def _check(policy: Policy, calendar: BusinessCalendar | None) -> None:
 
 
 def _length(term: Term) -> timedelta:
-    return term.amount * (_HOUR if term.unit in {"hour", "working hour"} else _MINUTE)
+    return counted(term) * (_HOUR if term.unit in {"hour", "working hour"} else _MINUTE)
 
 
 def _add_time(calendar: BusinessCalendar | None, start: datetime, amount: timedelta) -> datetime:
@@ -222,11 +223,11 @@ def _last_day(
 def _number_of_days(term: Term, after: date) -> int:
     match term.unit:
         case "week":
-            return 7 * term.amount
+            return 7 * counted(term)
         case "month":
-            return (_months_later(after, term.amount) - after).days
+            return (_months_later(after, counted(term)) - after).days
         case _:
-            return term.amount
+            return counted(term)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from complaints.sla.longest import is_too_long
 from complaints.sla.policy import EXACT, Policy
 from complaints.texts import fault_of_label, fault_of_text
 from complaints.when import Day, names_a_zone
 
 _WHOLE = 100
+_LAST_YEAR = 2199
+"""Nothing is received later (`complaints.rules.context.YEARS`)."""
 
 
 def problems(policy: Policy) -> list[str]:
@@ -94,6 +97,7 @@ def _problems_of_time(policy: Policy) -> list[str]:
     found = {
         f"The version is {policy.version}; versions count from 1.": policy.version < 1,
         **{f"The amount is {it.amount}; a time limit is 1 {it.unit} or more.": True for it in few},
+        "The time limit is longer than 50 years.": policy.unit != "as stated" and is_too_long(policy.terms),
         "Business days and working hours need a calendar to be counted in.": (
             counts_in_one and policy.calendar is None
         ),
@@ -130,6 +134,12 @@ def _problems_of_movers(policy: Policy) -> list[str]:
             policy.kind == "internal" and bool(policy.suspensions)
         ),
         "A suspension ends before it begins, is of nobody, or names no order.": bool(reversed_ones),
+        f"A suspension ends after {_LAST_YEAR}.": any(
+            it.last_day.year > _LAST_YEAR for it in policy.suspensions
+        ),
+        "A cut-off or closing time has an offset: it is local, in the zone of the policy.": any(
+            it is not None and it.tzinfo is not None for it in (policy.cutoff, policy.closes_at)
+        ),
         "The suspensions overlap, or are not in the order of their days.": any(
             after[0] <= before[1] for before, after in pairwise(days)
         ),
@@ -143,6 +153,7 @@ def _problems_of_extensions(policy: Policy) -> list[str]:
         "An extension is to the end of a day: its limit is in days, weeks or months.": (
             len(of_days) < len(policy.extensions)
         ),
+        "An extension is longer than 50 years.": any(is_too_long([it.limit]) for it in policy.extensions),
         "What is stated is not extended: the source, or a new promise, says when it is due.": (
             policy.unit == "as stated" and bool(policy.extensions)
         ),
@@ -160,6 +171,7 @@ def _problems_of_announcing(policy: Policy) -> list[str]:
         "A step of the ladder waits so many minutes or hours, at least 1.": any(
             it.unit not in EXACT or it.amount < 1 for it in delays
         ),
+        "A step of the ladder waits for more than 50 years.": any(is_too_long([it]) for it in delays),
         "A step of the ladder has no addressee.": any(not rung.addressee.strip() for rung in policy.ladder),
         "The price needs an amount above nothing, a number of free breaches and a source.": (
             policy.price is not None

@@ -43,6 +43,11 @@ REFUSED: dict[str, tuple[str, Body, str]] = {
         {"policy": POLICY_EXAMPLE["policy"] | {"id": 9_000 * "x"}},
         "policy-faulty",
     ),
+    "a promise without an end": (
+        "/v1/policies",
+        {"policy": POLICY_EXAMPLE["policy"] | {"amount": 10**12, "unit": "hour", "calendar": None}},
+        "policy-faulty",
+    ),
     "a policy in an unknown calendar": (
         "/v1/policies",
         {"policy": POLICY_EXAMPLE["policy"] | {"calendar": "moon"}},
