@@ -58,13 +58,18 @@ class TimesOfGroup:
 
 GROUPS = """
 with asked as (
-  select state, duration, received_at,
+  select state, duration,
+         case %(measure)s
+           when 'longest silence' then greatest(duration, %(now)s - silent_since)
+           else %(now)s - received_at - coalesce(received_within, '0')
+         end as so_far,
          case %(group_by)s
            when 'channel' then channel
            when 'product' then product
            when 'team' then team
            when 'handler' then handler
-           when 'month' then to_char(received_at at time zone %(zone)s, 'YYYY-MM')
+           when 'month'
+             then to_char(coalesce(received_day, (received_at at time zone %(zone)s)::date), 'YYYY-MM')
          end as grouped
     from views.response_times
    where slot = (select slot from views.positions where view = 'response_times' and state = 'live')
@@ -85,7 +90,7 @@ select grouped as "group",
        count(*) filter (where state = 'reached' and duration <= %(target)s)::float8
          / nullif(count(*) filter (where %(target)s::interval is not null
              and (state in ('reached', 'ended without')
-                  or state = 'open' and %(now)s - received_at > %(target)s)), 0) as within_target
+                  or state = 'open' and so_far > %(target)s)), 0) as within_target
   from asked
  group by grouped
  order by grouped
@@ -93,7 +98,7 @@ select grouped as "group",
 
 OF_COMPLAINT = """
 select complaint, reference, measure, state, received_at, reached_at, duration, channel, product, team,
-       handler
+       handler, received_within, received_day, silent_since
   from views.response_times
  where slot = (select slot from views.positions where view = 'response_times' and state = 'live')
    and complaint = %(complaint)s

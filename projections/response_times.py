@@ -1,28 +1,26 @@
 """Response times: for each complaint, how long until each step, and the longest silence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from complaints.facts import Fact
-from complaints.facts.conversation import CallbackMade, InformationRequested, MessageSent
+from complaints.facts.conversation import MessageSent
 from complaints.facts.decision import (
     ComplaintClosed,
     ComplaintReopened,
     ComplaintResolved,
     FinalResponseIssued,
-    HoldingLetterSent,
-    ResolutionProposed,
 )
 from complaints.facts.intake import ComplaintAcknowledged, ComplaintFiled
 from complaints.facts.investigation import ApologyMade
 from complaints.storage import Recorded
-from complaints.when import When, earliest, latest
+from complaints.when import Day, NotAfter, When, earliest, latest
 from projections.history import begins_at
 from projections.holding import Holding, hold
+from projections.silences import silences
 from projections.view import View
 
 Measure = Literal[
@@ -52,9 +50,12 @@ PRECISION = timedelta(hours=1)
 class ResponseTime:
     """How long one complaint took for one step.
 
-    `received_at` and `reached_at` are the beginnings of the spans in which it happened, in UTC. `duration` is
-    None unless the state is `reached`; of the longest silence of an open complaint it is the longest so far.
-    `team`, `handler` and `product` are those that held the complaint when the step was reached, else now.
+    `received_at` and `reached_at` are the beginnings of the spans in which it happened, in UTC. How long
+    after `received_at` it can have been received is `received_within`, None where no beginning is known;
+    `received_day` is the calendar day of receipt where that is all that is known. `duration` is None unless
+    the state is `reached`; of the longest silence of an open complaint it is the longest that is over, and
+    `silent_since` the instant since which there certainly was no word. `team`, `handler` and `product` are
+    those that held the complaint when the step was reached, else now.
     """
 
     complaint: UUID
@@ -68,6 +69,9 @@ class ResponseTime:
     product: str | None
     team: str | None
     handler: str | None
+    received_within: timedelta | None
+    received_day: date | None
+    silent_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,30 +140,17 @@ def _unreached(held: Holding) -> State:
 
 
 def _silence(facts: Sequence[Fact], held: Holding, filing: _Filing) -> ResponseTime:
-    """Measure from the receipt to the first word, from word to word, and to the end if there is one."""
-    words = [fact.at for fact in facts if isinstance(fact, _WORDS)]
-    ends = [fact.at for fact in facts if isinstance(fact, ComplaintResolved | ComplaintClosed)]
-    has_ended = held.status not in {"open", "merged"}
-    instants = [filing.fact.at, *words, *(ends[-1:] if has_ended else ())]
-    gaps = [_between(one, other) for one, other in pairwise(instants)]
+    """Measure while the complaint is open; its silence is over when it ends or is merged into another."""
+    *_, last = found = silences(facts)
+    gaps = [_between(it.since, it.until) for it in found if it.until]
     known = [gap for gap in gaps if gap is not None]
     longest = max(known, default=None)
-    state: State = "reached" if has_ended else _unreached(held)
+    state: State = "reached" if last.until else "open"
     if len(known) < len(gaps):
         state, longest = "time unknown", None
-    return _response_time("longest silence", state, None, longest, held, filing)
-
-
-_WORDS = (
-    ComplaintAcknowledged
-    | MessageSent
-    | InformationRequested
-    | CallbackMade
-    | ApologyMade
-    | HoldingLetterSent
-    | FinalResponseIssued
-    | ResolutionProposed
-)
+    silent_since = None if last.until else latest(last.since)
+    row = _response_time("longest silence", state, None, longest, held, filing)
+    return replace(row, silent_since=silent_since)
 
 
 def _between(start: When, end: When) -> timedelta | None:
@@ -177,24 +168,28 @@ def _response_time(  # noqa: PLR0913, PLR0917 - one argument for each thing the 
     held: Holding,
     filing: _Filing,
 ) -> ResponseTime:
+    received = filing.fact.at
     return ResponseTime(
         complaint=filing.complaint,
         reference=filing.fact.reference,
         measure=measure,
         state=state,
-        received_at=begins_at(filing.fact.at),
+        received_at=begins_at(received),
         reached_at=earliest(at) if at and state == "reached" else None,
         duration=duration,
         channel=filing.fact.channel,
         product=held.product,
         team=held.team,
         handler=held.handler,
+        received_within=None if isinstance(received, NotAfter) else latest(received) - earliest(received),
+        received_day=received.day if isinstance(received, Day) else None,
+        silent_since=None,
     )
 
 
 RESPONSE_TIMES: View[ResponseTime] = View(
     name="response_times",
-    version=2,
+    version=3,
     fold=fold,
     row=ResponseTime,
     table="response_times",

@@ -95,12 +95,12 @@ ROWS: dict[str, tuple[list[Fact], dict[Measure, Said]]] = {
         {
             "acknowledgement": ("reached", 2 * HOUR),
             "final response": ("merged", None),
-            "longest silence": ("merged", 2 * HOUR),
+            "longest silence": ("reached", 2 * HOUR),
         },
     ),
     "an unmerged one is open": (
-        [at(3, MERGED), at(4, UNMERGED)],
-        {"final response": ("open", None), "longest silence": ("open", None)},
+        [at(3, MERGED), at(9, UNMERGED)],
+        {"final response": ("open", None), "longest silence": ("open", 3 * HOUR)},
     ),
     "the longest silence is between two words, or before the end": (
         [at(2, acknowledged()), at(9, REPLY), at(12, resolved())],
@@ -115,6 +115,15 @@ ROWS: dict[str, tuple[list[Fact], dict[Measure, Said]]] = {
         {"longest silence": ("reached", 10 * HOUR)},
     ),
     "no word, and ended": ([at(12, resolved())], {"longest silence": ("reached", 12 * HOUR)}),
+    "silence before a withdrawal": ([at(12, withdrawn())], {"longest silence": ("reached", 12 * HOUR)}),
+    "no silence while it is closed": (
+        [at(4, closed()), at(5000, reopened()), at(5002, REPLY), at(5003, closed())],
+        {"longest silence": ("reached", 4 * HOUR)},
+    ),
+    "what is said after the end breaks no silence": (
+        [at(4, resolved()), at(5, REPLY), at(6, closed())],
+        {"longest silence": ("reached", 4 * HOUR)},
+    ),
     "a day is not known well enough for hours": (
         [moved(acknowledged(), Day(day=date(2026, 3, 3), zone="UTC"))],
         {"acknowledgement": ("time unknown", None), "longest silence": ("time unknown", None)},
@@ -197,6 +206,40 @@ def test_an_open_case_within_its_target_is_not_counted_against_it(place: Place) 
     (found,) = asked(place, "acknowledgement", target=4 * HOUR).values()
     assert (found.open, found.within_target) == (1, 1.0)
     assert asked(place, "acknowledgement")[None].within_target is None
+
+
+def share(place: Place, measure: Measure, target: timedelta) -> float | None:
+    return asked(place, measure, target=target)[None].within_target
+
+
+def test_an_open_complaint_that_hears_often_enough_is_within_its_target_of_silence(place: Place) -> None:
+    every_two_days = [at(hours, REPLY) for hours in range(48, 10 * 24, 48)]
+    record(place, *every_two_days)
+    assert share(place, "longest silence", 3 * DAY) is None  # it may still be silent for longer
+    record(place, at(30, resolved()))
+    assert share(place, "longest silence", 3 * DAY) == 1.0
+
+
+def test_a_silence_that_goes_on_counts_up_to_now(place: Place) -> None:
+    record(place, at(1, REPLY))
+    assert share(place, "longest silence", 11 * DAY) is None
+    assert share(place, "longest silence", 10 * DAY - 2 * HOUR) == 0.0
+    record(place, at(1, REPLY), at(10 * 24 - 1, REPLY))
+    assert share(place, "longest silence", 9 * DAY) == 0.0
+
+
+def test_a_complaint_received_on_some_day_is_not_late_before_it_is_so_for_certain(place: Place) -> None:
+    record(place, received=Day(day=BEGIN.date(), zone="UTC"))
+    since_the_day_was_over = 9 * DAY + 9 * HOUR
+    assert share(place, "acknowledgement", since_the_day_was_over + HOUR) is None
+    assert share(place, "acknowledgement", since_the_day_was_over - HOUR) == 0.0
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "UTC", "America/Los_Angeles"])
+def test_a_day_of_receipt_is_in_its_own_month_whatever_the_zone(place: Place, zone: str) -> None:
+    record(place, received=Day(day=date(2026, 3, 1), zone="America/New_York"))
+    record(place, received=Day(day=date(2026, 3, 31), zone="America/New_York"))
+    assert set(asked(place, "acknowledgement", "month", zone=zone)) == {"2026-03"}
 
 
 def reached_by(place: Place, by: GroupBy) -> dict[str | None, int]:
