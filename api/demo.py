@@ -1,6 +1,5 @@
 """`complaints demo`: real complaints in, a few scripted ones for what public data lacks, the views out."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,7 @@ from api.logs import configure_logs
 from api.lookup_key import lookup_key
 from api.migrations import migrate
 from api.terminal import err, out, pool_of, the_database, user
+from api.time_tables import print_times
 from api.view_tables import print_lives, print_outcomes
 from complaints.application import Ledger
 from complaints.customers import Customers
@@ -119,9 +119,6 @@ def _print_breaches(connection: Reader, now: datetime) -> None:
 
 
 def _print_times(connection: Reader, now: datetime) -> None:
-    title = "Response times: receipt to closing, by channel (elapsed time, day.hours:minutes)"
-    columns = ("channel", "closed", "time unknown", "open", "median", "90 %", "95 %", "within 5 days")
-    table = Table(*columns, title=title)
     asked = TimesAsked(
         measure="closing",
         group_by="channel",
@@ -130,12 +127,7 @@ def _print_times(connection: Reader, now: datetime) -> None:
         received_to=None,
         target=timedelta(days=5),
     )
-    for group in response_times(connection, now, asked):
-        share = "" if group.within_target is None else f"{group.within_target:.0%}"
-        counted = (group.reached, group.time_unknown, group.open)
-        times = _in_words((group.p50, group.p90, group.p95))
-        table.add_row(group.group or "", *(str(number) for number in counted), *times, share)
-    out.print(table)
+    print_times(asked, response_times(connection, now, asked))
 
 
 def _print_lives(connection: Reader, now: datetime) -> None:
@@ -145,12 +137,3 @@ def _print_lives(connection: Reader, now: datetime) -> None:
 def _print_outcomes(connection: Reader, now: datetime, outcome: Outcome, by: OutcomeBy) -> None:
     asked = OutcomeAsked(outcome=outcome, by=by, within=timedelta(days=90))
     print_outcomes(asked, outcomes(connection, now, asked))
-
-
-def _in_words(durations: Sequence[timedelta | None]) -> list[str]:
-    return ["" if each is None else _short(each) for each in durations]
-
-
-def _short(duration: timedelta) -> str:
-    hours, seconds = divmod(duration.seconds, 3600)
-    return f"{duration.days}.{hours:02}:{seconds // 60:02}"

@@ -58,7 +58,9 @@ _ALL = (
         "ends are known within an hour together, else the case counts as time unknown. Mean and percentiles "
         "(nearest rank) are of the cases reached; open cases, those that ended without it, and those that "
         "were merged into another before it, are counted beside them. Share within a target: reached within "
-        "it, of all that were reached, have ended without it, or are open and certainly past the target.",
+        "it, of all that were reached, have ended without it, or are open and certainly past the target. "
+        "Where the time of some is unknown there is no such share, but two that it lies between: had all of "
+        "these been late, and had all been in time.",
     ),
     Definition(
         id="win-back",

@@ -36,9 +36,12 @@ class TimesOfGroup:
     `reached`: with a known duration; mean and percentiles are theirs alone, exact. `time_unknown`: reached,
     but the source does not say when well enough. `open`: not reached, and the complaint is open, so that it
     still can be (censored). `ended_without`: not reached, and the complaint has ended. `merged`: not reached,
-    and work goes on in another complaint. `within_target`: the
-    share of those reached within the target among all that were reached, have ended without, or are open and
-    past the target already; None without a target or without such complaints.
+    and work goes on in another complaint.
+
+    `within_target`: the share of those reached within the target among all that were reached, have ended
+    without, or are open and past the target already. Where the time of some is unknown it is None, and lies
+    between `within_target_low`, had all of these been late, and `within_target_high`, had all been in time.
+    All three are None without a target or without such complaints.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
@@ -54,6 +57,8 @@ class TimesOfGroup:
     p90: timedelta | None
     p95: timedelta | None
     within_target: float | None
+    within_target_low: float | None
+    within_target_high: float | None
 
 
 GROUPS = """
@@ -76,24 +81,30 @@ with asked as (
      and measure = %(measure)s
      and (%(received_from)s::timestamptz is null or received_at >= %(received_from)s)
      and (%(received_to)s::timestamptz is null or received_at < %(received_to)s)
+), counted as (
+  select grouped as "group",
+         count(*) filter (where state = 'reached') as reached,
+         count(*) filter (where state = 'time unknown') as time_unknown,
+         count(*) filter (where state = 'open') as open,
+         count(*) filter (where state = 'ended without') as ended_without,
+         count(*) filter (where state = 'merged') as merged,
+         avg(duration) filter (where state = 'reached') as mean,
+         percentile_disc(0.5) within group (order by duration) filter (where state = 'reached') as p50,
+         percentile_disc(0.9) within group (order by duration) filter (where state = 'reached') as p90,
+         percentile_disc(0.95) within group (order by duration) filter (where state = 'reached') as p95,
+         count(*) filter (where state = 'reached' and duration <= %(target)s)::float8 as in_time,
+         nullif(count(*) filter (where %(target)s::interval is not null
+           and (state in ('reached', 'time unknown', 'ended without')
+                or state = 'open' and so_far > %(target)s)), 0) as judged
+    from asked
+   group by grouped
 )
-select grouped as "group",
-       count(*) filter (where state = 'reached') as reached,
-       count(*) filter (where state = 'time unknown') as time_unknown,
-       count(*) filter (where state = 'open') as open,
-       count(*) filter (where state = 'ended without') as ended_without,
-       count(*) filter (where state = 'merged') as merged,
-       avg(duration) filter (where state = 'reached') as mean,
-       percentile_disc(0.5) within group (order by duration) filter (where state = 'reached') as p50,
-       percentile_disc(0.9) within group (order by duration) filter (where state = 'reached') as p90,
-       percentile_disc(0.95) within group (order by duration) filter (where state = 'reached') as p95,
-       count(*) filter (where state = 'reached' and duration <= %(target)s)::float8
-         / nullif(count(*) filter (where %(target)s::interval is not null
-             and (state in ('reached', 'ended without')
-                  or state = 'open' and so_far > %(target)s)), 0) as within_target
-  from asked
- group by grouped
- order by grouped
+select "group", reached, time_unknown, open, ended_without, merged, mean, p50, p90, p95,
+       case when time_unknown = 0 then in_time / judged end as within_target,
+       in_time / judged as within_target_low,
+       (in_time + time_unknown) / judged as within_target_high
+  from counted
+ order by "group"
 """
 
 OF_COMPLAINT = """

@@ -196,8 +196,9 @@ def test_a_group_counts_every_case_once_and_measures_those_it_can(place: Place) 
         1,
     )
     assert (found.mean, found.p50, found.p90, found.p95) == (5.5 * HOUR, 5 * HOUR, 9 * HOUR, 10 * HOUR)
-    # Four in time, of ten reached, one that ended without, and one that is open and past the target.
-    assert found.within_target == pytest.approx(4 / 12)
+    # Four in time and one that nobody knows, of ten reached, one ended without, one open and past the target.
+    assert found.within_target is None
+    assert (found.within_target_low, found.within_target_high) == pytest.approx((4 / 13, 5 / 13))
 
 
 def test_an_open_case_within_its_target_is_not_counted_against_it(place: Place) -> None:
@@ -206,6 +207,21 @@ def test_an_open_case_within_its_target_is_not_counted_against_it(place: Place) 
     (found,) = asked(place, "acknowledgement", target=4 * HOUR).values()
     assert (found.open, found.within_target) == (1, 1.0)
     assert asked(place, "acknowledgement")[None].within_target is None
+
+
+def test_a_share_is_certain_where_every_time_is_known_and_lies_between_two_where_not(place: Place) -> None:
+    record(place, at(1, closed()))
+    (known,) = asked(place, "closing", target=4 * HOUR).values()
+    assert (known.within_target, known.within_target_low, known.within_target_high) == (1.0, 1.0, 1.0)
+    record(place)
+    record(place, moved(closed(), NotAfter(not_after=BEGIN + HOUR)), channel="letter")
+    record(place, channel="letter")
+    found = asked(place, "closing", "channel", target=4 * HOUR)
+    assert (found["phone"].within_target, found["phone"].within_target_high) == (0.5, 0.5)
+    letter = found["letter"]
+    assert (letter.within_target, letter.within_target_low, letter.within_target_high) == (None, 0.0, 0.5)
+    for each in asked(place, "closing", "channel").values():
+        assert (each.within_target, each.within_target_low, each.within_target_high) == (None, None, None)
 
 
 def share(place: Place, measure: Measure, target: timedelta) -> float | None:
