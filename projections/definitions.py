@@ -57,7 +57,10 @@ _ALL = (
         "the end, or a merge; what is still silent counts up to now. A duration is computed where its two "
         "ends are known within an hour together, else the case counts as time unknown. Mean and percentiles "
         "(nearest rank) are of the cases reached; open cases, those that ended without it, and those that "
-        "were merged into another before it, are counted beside them. Share within a target: reached within "
+        "were merged into another before it, are counted beside them. All together are what was filed; all "
+        "but the merged are cases. A step that a merged complaint lacked is the survivor's to take: there it "
+        "runs from the earlier receipt, whether it was taken before the merge or after, until the merge is "
+        "undone. Share within a target: reached within "
         "it, of all that were reached, have ended without it, or are open and certainly past the target. "
         "Where the time of some is unknown there is no such share, but two that it lies between: had all of "
         "these been late, and had all been in time.",

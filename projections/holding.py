@@ -35,6 +35,7 @@ class Holding:
 
     status: Status = "open"
     status_if_unmerged: Status | None = None
+    merged_into: UUID | None = None
     product: str | None = None
     issue: str | None = None
     severity: Severity | None = None
@@ -48,12 +49,12 @@ def hold(holding: Holding, fact: Fact) -> Holding:
     if type(fact) in STATUS:
         return _in_status(holding, STATUS[type(fact)])
     match fact:
-        case ComplaintMerged():
-            return replace(holding, status="merged", status_if_unmerged=holding.status)
+        case ComplaintMerged(survivor=survivor):
+            status = holding.status
+            return replace(holding, status="merged", merged_into=survivor, status_if_unmerged=status)
         case ComplaintUnmerged():
-            return replace(
-                holding, status=holding.status_if_unmerged or holding.status, status_if_unmerged=None
-            )
+            status = holding.status_if_unmerged or holding.status
+            return replace(holding, status=status, merged_into=None, status_if_unmerged=None)
         case ComplaintClassified(product=product, issue=issue, severity=severity):
             return replace(holding, product=product, issue=issue, severity=severity)
         case ComplaintAssigned(team=team, handler=handler):

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from projections.positions import Reader
-from projections.response_times import Measure, ResponseTime
+from projections.response_times import Measure, State
 
 GroupBy = Literal["all", "channel", "product", "team", "handler", "month"]
 
@@ -33,10 +33,11 @@ class TimesAsked:
 class TimesOfGroup:
     """How long a group's complaints took; in JSON, times are seconds.
 
+    `filings`: how many were filed, each counted in one of the next five; all but `merged` are cases.
     `reached`: with a known duration; mean and percentiles are theirs alone, exact. `time_unknown`: reached,
     but the source does not say when well enough. `open`: not reached, and the complaint is open, so that it
     still can be (censored). `ended_without`: not reached, and the complaint has ended. `merged`: not reached,
-    and work goes on in another complaint.
+    and work goes on in another complaint, where the step runs from the earlier of the receipts.
 
     `within_target`: the share of those reached within the target among all that were reached, have ended
     without, or are open and past the target already. Where the time of some is unknown it is None, and lies
@@ -47,6 +48,7 @@ class TimesOfGroup:
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
 
     group: str | None
+    filings: int
     reached: int
     time_unknown: int
     open: int
@@ -61,12 +63,35 @@ class TimesOfGroup:
     within_target_high: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTime:
+    """How long one complaint took for one step; see `ResponseTime`. In JSON, `duration` is seconds.
+
+    `runs_from` is what `duration` is counted from: the receipt, or the earlier one of a complaint that was
+    merged into this one and lacked the step.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+
+    measure: Measure
+    state: State
+    received_at: datetime
+    runs_from: datetime
+    reached_at: datetime | None
+    duration: timedelta | None
+    silent_since: datetime | None
+    survivor: UUID | None
+    product: str | None
+    team: str | None
+    handler: str | None
+
+
 GROUPS = """
 with asked as (
   select state, duration,
          case %(measure)s
            when 'longest silence' then greatest(duration, %(now)s - silent_since)
-           else %(now)s - received_at - coalesce(received_within, '0')
+           else %(now)s - runs_from - coalesce(runs_within, '0')
          end as so_far,
          case %(group_by)s
            when 'channel' then channel
@@ -76,13 +101,13 @@ with asked as (
            when 'month'
              then to_char(coalesce(received_day, (received_at at time zone %(zone)s)::date), 'YYYY-MM')
          end as grouped
-    from views.response_times
-   where slot = (select slot from views.positions where view = 'response_times' and state = 'live')
-     and measure = %(measure)s
+    from views.times_of_cases
+   where measure = %(measure)s
      and (%(received_from)s::timestamptz is null or received_at >= %(received_from)s)
      and (%(received_to)s::timestamptz is null or received_at < %(received_to)s)
 ), counted as (
   select grouped as "group",
+         count(*) as filings,
          count(*) filter (where state = 'reached') as reached,
          count(*) filter (where state = 'time unknown') as time_unknown,
          count(*) filter (where state = 'open') as open,
@@ -99,7 +124,7 @@ with asked as (
     from asked
    group by grouped
 )
-select "group", reached, time_unknown, open, ended_without, merged, mean, p50, p90, p95,
+select "group", filings, reached, time_unknown, open, ended_without, merged, mean, p50, p90, p95,
        case when time_unknown = 0 then in_time / judged end as within_target,
        in_time / judged as within_target_low,
        (in_time + time_unknown) / judged as within_target_high
@@ -108,11 +133,10 @@ select "group", reached, time_unknown, open, ended_without, merged, mean, p50, p
 """
 
 OF_COMPLAINT = """
-select complaint, reference, measure, state, received_at, reached_at, duration, channel, product, team,
-       handler, received_within, received_day, silent_since
-  from views.response_times
- where slot = (select slot from views.positions where view = 'response_times' and state = 'live')
-   and complaint = %(complaint)s
+select measure, state, received_at, runs_from, reached_at, duration, silent_since, survivor, product, team,
+       handler
+  from views.times_of_cases
+ where complaint = %(complaint)s
  order by measure
 """
 
@@ -132,7 +156,7 @@ def response_times(connection: Reader, now: datetime, asked: TimesAsked) -> Sequ
         return cursor.execute(GROUPS, bounds, prepare=False).fetchall()
 
 
-def response_times_of(connection: Reader, complaint: UUID) -> Sequence[ResponseTime]:
+def response_times_of(connection: Reader, complaint: UUID) -> Sequence[StepTime]:
     """Return the steps of one complaint, by measure; none where the view does not know it yet."""
-    with connection.cursor(row_factory=class_row(ResponseTime)) as cursor:
+    with connection.cursor(row_factory=class_row(StepTime)) as cursor:
         return cursor.execute(OF_COMPLAINT, {"complaint": complaint}).fetchall()

@@ -20,6 +20,7 @@ def test_a_holding_is_a_part_of_the_complaint_that_the_same_facts_make(facts: li
     assert reduce(hold, facts, Holding()) == Holding(
         status=complaint.status,
         status_if_unmerged=complaint.status_if_unmerged,
+        merged_into=complaint.merged_into,
         product=known.product if known else None,
         issue=known.issue if known else None,
         severity=known.severity if known else None,

@@ -159,6 +159,7 @@ def test_a_step_belongs_to_who_held_the_complaint_then() -> None:
     assert (found["acknowledgement"].team, found["acknowledgement"].handler) == ("cards", "ann")
     assert (found["final response"].team, found["final response"].handler) == ("disputes", "ben")
     assert (found["acknowledgement"].product, found["resolution"].product) == (None, classified().product)
+    assert found["acknowledgement"].survivor is None
     assert found["acknowledgement"].reached_at == BEGIN + 2 * HOUR
     assert found["final response"].reached_at is None
 
@@ -188,6 +189,7 @@ def test_a_group_counts_every_case_once_and_measures_those_it_can(place: Place) 
     record(place, at(1, MERGED))
     record(place, moved(acknowledged(), Day(day=date(2026, 3, 3), zone="UTC")))
     (found,) = asked(place, "acknowledgement", target=4 * HOUR).values()
+    assert found.filings == 14
     assert (found.reached, found.open, found.ended_without, found.merged, found.time_unknown) == (
         10,
         1,
