@@ -14,6 +14,7 @@ from api import (
     customers,
     documentation,
     policy_book,
+    response_times,
     routes,
     timelines,
     views,
@@ -52,6 +53,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(customers.customer_router())
     app.include_router(timelines.router)
     app.include_router(clocks.router)
+    app.include_router(response_times.router)
     app.include_router(views.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)

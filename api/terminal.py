@@ -17,6 +17,8 @@ from api.postgres import Database, running_database
 from api.serving import CannotListen
 from api.settings import Settings, WrongSetting, read_settings
 from complaints.pool import Pool, is_of_the_database, open_pool
+from projections.positions import Reader
+from projections.slots import at_one_moment
 
 # Brackets in a name are a name's, not markup.
 # What is not read on a screen is not cut to the width of one.
@@ -54,6 +56,13 @@ def the_pool() -> Iterator[tuple[Pool, Database]]:
         refuse_pending(database)
         with pool_of(database, size=2) as pool:
             yield pool, database
+
+
+@contextmanager
+def the_views() -> Iterator[Reader]:
+    """Yield a connection that sees all views as they are at one moment."""
+    with the_pool() as (pool, _), pool.connection() as connection, at_one_moment(connection):
+        yield connection
 
 
 def refuse_pending(database: Database) -> None:

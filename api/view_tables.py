@@ -18,8 +18,8 @@ from projections.worker import VIEWS
 
 
 def print_json(value: object) -> None:
-    """Print one JSON document, however wide the terminal."""
-    print(to_json(value, indent=2).decode())  # noqa: T201 - for machines
+    """Print one JSON document, however wide the terminal; durations are seconds, as over HTTP."""
+    print(to_json(value, indent=2, timedelta_mode="float").decode())  # noqa: T201 - for machines
 
 
 def print_status(slots: Sequence[SlotStatus]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -139,6 +139,8 @@ def times(request: Request, wanted: Annotated[TimesQuery, Depends()]) -> TimesPa
     """Say how long one step takes, by group: counts, mean, percentiles, share within a target."""
     if wanted.zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
+    if wanted.target is not None and wanted.target < timedelta():
+        raise unreadable("target", "is less than no time")
     now = datetime.now(UTC)
     with _pool(request).connection() as connection, at_one_moment(connection):
         items = response_times(connection, now, TimesAsked(**asdict(wanted)))

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from api.terminal import err, failure, out, the_pool
+from api.response_times_command_line import response_times
+from api.terminal import err, failure, out, the_pool, the_views
 from api.view_tables import (
     print_cases,
     print_comparisons,
@@ -25,10 +26,9 @@ from complaints.readings import Verdict
 from projections.cases import AfterCase, CaseFilter
 from projections.cases import cases as find_cases
 from projections.engine import advance
-from projections.positions import Reader, register
+from projections.positions import register
 from projections.rebuild import Comparison, RebuildFailed, RebuildUnderWay, Watch, compare
 from projections.rebuild import rebuild as rebuild_view
-from projections.slots import at_one_moment
 from projections.standing import AfterClock, ClockFilter, counts, standings
 from projections.status import status as find_status
 from projections.view import View
@@ -48,6 +48,7 @@ from projections.worker import VIEWS, collecting_rarely
 from projections.writer import Writer, open_writer
 
 views = typer.Typer(no_args_is_help=True, help="Views: what is known about complaints, computed from facts.")
+views.command("response-times")(response_times)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")]
@@ -57,7 +58,7 @@ Name = Annotated[str, typer.Argument(help=f"One of {', '.join(VIEWS)}.")]
 @views.command()
 def status(*, json: Json = False) -> None:
     """Show how far each view has followed the log; exit code 1 if one has stopped, with the reason."""
-    with _reading() as connection:
+    with the_views() as connection:
         found = find_status(connection)
     if json:
         print_json(found)
@@ -110,7 +111,7 @@ def cases(
 ) -> None:
     """List complaints, the latest received first."""
     wanted = CaseFilter(status=status, team=team, overdue=overdue or None)
-    with _reading() as connection:
+    with the_views() as connection:
         found = find_cases(connection, datetime.now(UTC), wanted, AfterCase(), limit)
     if json:
         print_json(found)
@@ -131,7 +132,7 @@ def sla_breaches(
     """Count clocks by how they stood at an instant, and list them by due instant."""
     instant = _instant(as_of)
     wanted = ClockFilter(verdict=verdict)
-    with _reading() as connection:
+    with the_views() as connection:
         counted = counts(connection, instant, wanted)
         found = standings(connection, instant, wanted, AfterClock(), limit)
     if json:
@@ -149,7 +150,7 @@ def win_back(
     json: Json = False,
 ) -> None:
     """List the lives of customers: who is at risk, lost and why, offered something, returned."""
-    with _reading() as connection:
+    with the_views() as connection:
         found = lives(connection, datetime.now(UTC), LifeFilter(state=state), AfterLife(), limit)
     if json:
         print_json(found)
@@ -170,7 +171,7 @@ def win_back_outcomes(
     asked = OutcomeAsked(outcome=outcome, by=by, experiment=experiment, within=timedelta(days=days))
     if (problem := problem_with(asked)) is not None:
         raise failure(f"{problem}.")
-    with _reading() as connection:
+    with the_views() as connection:
         found = outcomes(connection, datetime.now(UTC), asked)
     if json:
         print_json({"note": note(by), "items": found})
@@ -194,12 +195,6 @@ def _instant(text: str | None) -> datetime:
     if instant is None or instant.tzinfo is None:
         raise failure(f"--as-of {text} is no instant: give one with its zone, such as 2026-04-07T09:30:00Z.")
     return instant.astimezone(UTC)
-
-
-@contextmanager
-def _reading() -> Iterator[Reader]:
-    with the_pool() as (pool, _), pool.connection() as connection, at_one_moment(connection):
-        yield connection
 
 
 @contextmanager

@@ -77,6 +77,7 @@ GET  /v1/complaints/{complaint}/timeline                 yes yes yes yes -   -  
 GET  /v1/customers/{customer}/timeline                   yes yes yes yes -   -   -
 GET  /v1/complaints/{complaint}/clocks                   yes yes yes yes -   -   -
 GET  /v1/complaints/{complaint}/clocks/{clock}           yes yes yes yes -   -   -
+GET  /v1/complaints/{complaint}/response-times           yes yes yes yes -   -   -
 GET  /v1/policies/{policy}/due                           yes yes yes yes yes -   -
 GET  /v1/views/response-times                            yes yes yes yes yes -   -
 GET  /v1/views/win-back                                  yes yes yes yes yes -   -

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import LiteralString, NoReturn
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from projections.engine import advance
 from projections.rebuild import LOCK
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
-from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED
+from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED, acknowledged
 from tests.projections.given import DUE, TOO_LONG, assignment, filing, started, stopped
 from tests.projections.place import Place, place_in, put
 
@@ -34,7 +35,11 @@ def place(database: Database) -> Place:
     with place_in(database) as opened:
         put(opened.ledger, COMPLAINT, [filing(COMPLAINT), started(), assignment("[cards]")])
         other = uuid4()
-        put(opened.ledger, other, [filing(other), started(), stopped(DUE), assignment("retail")])
+        put(
+            opened.ledger,
+            other,
+            [filing(other), started(), stopped(DUE), assignment("retail"), acknowledged()],
+        )
         left = [CustomerRegistered(at=RECEIVED), CustomerLost(at=NOW, reason="price")]
         put(opened.ledger, CUSTOMER, left)
         catch_up(opened.writer, opened.ledger)
@@ -175,6 +180,28 @@ def test_clocks_are_counted_and_listed_as_of_an_instant(run: Run) -> None:
         run("sla-breaches", "--as-of", "2026-06-03T01:00:00+01:00", "--verdict", "breached while open")
     )
     assert late[1][5] == "-1:00:00"
+
+
+def test_response_times_are_printed_by_group(run: Run) -> None:
+    done = run("response-times", "acknowledgement", "--by", "team", "--days", "3")
+    assert done.exit_code == 0
+    assert [row[:6] for row in rows(done)] == [
+        ["[cards]", "0", "0", "1", "0", "0"],
+        ["retail", "1", "0", "0", "0", "0"],
+    ]
+    assert [row[6:] for row in rows(done)] == [
+        ["", "", "", "", "0%"],
+        ["3.06:30", "3.06:30", "3.06:30", "3.06:30", "0%"],
+    ]
+    found = json.loads(run("response-times", "acknowledgement", "--json").stdout)
+    assert [(it["filings"], it["within_target"]) for it in found] == [(2, None)]
+    assert found[0]["mean"] == timedelta(days=3, hours=6, minutes=30).total_seconds()
+
+
+def test_a_zone_that_is_none_is_refused(run: Run) -> None:
+    done = run("response-times", "closing", "--by", "month", "--zone", "Europe/Nowhere")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "--zone Europe/Nowhere is no IANA time zone, such as Europe/London.\n"
 
 
 def test_lives_of_customers_are_listed(run: Run) -> None:

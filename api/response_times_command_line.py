@@ -1,0 +1,43 @@
+"""`complaints views response-times`: how long one step takes, by group."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from zoneinfo import available_timezones
+
+import typer
+
+from api.terminal import failure, the_views
+from api.time_tables import print_times
+from api.view_tables import print_json
+from projections.response_questions import GroupBy, TimesAsked
+from projections.response_questions import response_times as find_times
+from projections.response_times import Measure
+
+
+def response_times(
+    measure: Annotated[Measure, typer.Argument(help="Which step, or the longest silence.")],
+    by: Annotated[GroupBy, typer.Option(help="By what complaints are grouped.")] = "all",
+    zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
+    days: Annotated[
+        int | None, typer.Option(min=0, max=36500, help="Within how many days it should be.")
+    ] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say how long one step takes: counts, mean, percentiles, and the share within so many days."""
+    if zone not in available_timezones():
+        raise failure(f"--zone {zone} is no IANA time zone, such as Europe/London.")
+    asked = TimesAsked(
+        measure=measure,
+        group_by=by,
+        zone=zone,
+        received_from=None,
+        received_to=None,
+        target=None if days is None else timedelta(days=days),
+    )
+    with the_views() as connection:
+        found = find_times(connection, datetime.now(UTC), asked)
+    if json:
+        print_json(found)
+    else:
+        print_times(asked, found)
