@@ -28,7 +28,8 @@ class Case:
 
     `received_at` is the first instant at which it can have been received, or the last if only that is known;
     `next_due_at` the earliest due instant of the clocks that run; `updated_at` when the latest fact was
-    recorded that is no clock's; all in UTC. `version` is that of the latest fact that counts.
+    recorded that is no clock's; all in UTC. `customer` may be known from a complaint merged into it alone.
+    `version` is that of the latest fact that counts.
     """
 
     complaint: UUID
@@ -71,7 +72,7 @@ def fold(facts: Sequence[Recorded]) -> list[Case]:
             severity=held.severity,
             team=held.team,
             handler=held.handler,
-            customer=held.customer,
+            customer=held.party,
             next_due_at=_next_due_at(facts),
             updated_at=_updated_at(facts),
             version=max(recorded.originator_version for recorded in facts),

@@ -18,7 +18,7 @@ from complaints.facts.intake import (
     HandedOver,
     Severity,
 )
-from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
+from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged, DuplicateMerged, DuplicateUnmerged
 
 STATUS: dict[type[Fact], Status] = {
     ComplaintResolved: "resolved",
@@ -42,6 +42,12 @@ class Holding:
     team: str | None = None
     handler: str | None = None
     customer: UUID | None = None
+    duplicates: tuple[DuplicateMerged, ...] = ()
+
+    @property
+    def party(self) -> UUID | None:
+        """The customer, also where only a complaint that is merged into this one names one."""
+        return self.customer or next((it.customer for it in self.duplicates if it.customer), None)
 
 
 def hold(holding: Holding, fact: Fact) -> Holding:
@@ -55,6 +61,11 @@ def hold(holding: Holding, fact: Fact) -> Holding:
         case ComplaintUnmerged():
             status = holding.status_if_unmerged or holding.status
             return replace(holding, status=status, merged_into=None, status_if_unmerged=None)
+        case DuplicateMerged():
+            return replace(holding, duplicates=(*holding.duplicates, fact))
+        case DuplicateUnmerged(duplicate=duplicate):
+            others = tuple(it for it in holding.duplicates if it.duplicate != duplicate)
+            return replace(holding, duplicates=others)
         case ComplaintClassified(product=product, issue=issue, severity=severity):
             return replace(holding, product=product, issue=issue, severity=severity)
         case ComplaintAssigned(team=team, handler=handler):

@@ -199,7 +199,7 @@ def _sum(spent: Sequence[Money]) -> Decimal | None:
 
 WIN_BACK: View[Part] = View(
     name="win_back",
-    version=1,
+    version=2,
     fold=fold,
     row=Part,
     table="win_back_parts",

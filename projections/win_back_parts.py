@@ -112,7 +112,7 @@ def fold(facts: Sequence[Recorded]) -> list[Part]:
     stream, first = facts[0].originator_id, facts[0].fact
     if isinstance(first, ComplaintFiled):
         held, complaint = _complaint(first, [recorded.fact for recorded in facts[1:]])
-        return [_part(stream, held.customer, complaint)] if held.customer else []
+        return [_part(stream, held.party, complaint)] if held.party else []
     customer = _customer([recorded.fact for recorded in facts])
     return [_part(stream, stream, customer)] if customer else []
 

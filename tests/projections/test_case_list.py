@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -11,7 +11,7 @@ from complaints.corrections import correction
 from complaints.facts import Fact
 from complaints.facts.customers import CustomerRegistered
 from complaints.facts.intake import HandedOver
-from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
+from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged, DuplicateMerged, DuplicateUnmerged
 from complaints.when import Day, NotAfter
 from projections.case_list import CASE_LIST, Case
 from tests.complaints.given import (
@@ -45,6 +45,7 @@ LATER = EARLIER + timedelta(hours=1)
 SOONER = DUE - timedelta(days=1)
 OTHER = "example.ack"
 MERGED = ComplaintMerged(at=EARLIER, survivor=CUSTOMER, reason="The same.")
+DUPLICATE = DuplicateMerged(at=EARLIER, duplicate=UUID(int=7), received=RECEIVED, customer=CUSTOMER)
 
 ROWS: dict[str, tuple[list[Fact], dict[str, object]]] = {
     "just filed": ([], {"status": "open", "channel": "phone", "team": None, "received_at": RECEIVED}),
@@ -67,6 +68,11 @@ ROWS: dict[str, tuple[list[Fact], dict[str, object]]] = {
     "unmerged": (
         [resolved(), MERGED, ComplaintUnmerged(at=LATER, survivor=CUSTOMER, reason="Another.")],
         {"status": "resolved"},
+    ),
+    "the customer of a complaint that is merged into it": ([DUPLICATE], {"customer": CUSTOMER}),
+    "nobody's, once that is undone": (
+        [DUPLICATE, DuplicateUnmerged(at=LATER, duplicate=DUPLICATE.duplicate)],
+        {"customer": None},
     ),
     "a clock runs": ([started(DUE)], {"next_due_at": DUE, "version": 2}),
     "a clock was extended": ([started(SOONER), extended(EARLIER, DUE)], {"next_due_at": DUE}),

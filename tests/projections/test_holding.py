@@ -17,7 +17,9 @@ from tests.complaints.given import COMPLAINT, MARA, filed
 def test_a_holding_is_a_part_of_the_complaint_that_the_same_facts_make(facts: list[Fact]) -> None:
     complaint = reduce(lambda it, fact: evolve(it, fact, MARA.by), facts, begin(COMPLAINT, filed()))
     known = complaint.classification
-    assert reduce(hold, facts, Holding()) == Holding(
+    held = reduce(hold, facts, Holding())
+    assert held.party == complaint.party
+    assert held == Holding(
         status=complaint.status,
         status_if_unmerged=complaint.status_if_unmerged,
         merged_into=complaint.merged_into,
@@ -27,4 +29,5 @@ def test_a_holding_is_a_part_of_the_complaint_that_the_same_facts_make(facts: li
         team=complaint.team,
         handler=complaint.handler,
         customer=complaint.customer,
+        duplicates=complaint.duplicates,
     )

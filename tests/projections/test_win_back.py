@@ -23,7 +23,7 @@ from complaints.facts.customers import (
     WinBackDeclined,
     WinBackOffered,
 )
-from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
+from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged, DuplicateMerged
 from complaints.facts.upkeep import FactCorrected
 from complaints.money import Money
 from projections.history import history
@@ -58,6 +58,7 @@ REGISTERED = on(-100, CustomerRegistered(at=BEGIN, name="Jo"))
 LOST = CustomerLost(at=BEGIN, reason="service")
 BACK = CustomerReturned(at=BEGIN)
 WROTE = MessageReceived(at=BEGIN, channel="email", text="Well?")
+DUPLICATE = DuplicateMerged(at=BEGIN, duplicate=ONE, received=BEGIN, customer=CUSTOMER)
 
 
 def offered(offer: int = 1) -> WinBackOffered:
@@ -103,6 +104,10 @@ ROWS: dict[str, tuple[list[Part], list[Row]]] = {
             on(2, ComplaintUnmerged(at=BEGIN, survivor=TWO, reason="not the same")),
         ),
         [{"complaints": 1}],
+    ),
+    "work goes on in a complaint whose customer is known from a merged one alone": (
+        fold(history(recorded([filing(TWO, BEGIN), DUPLICATE], TWO))),
+        [{"complaints": 1, "open_complaints": 1}],
     ),
     "leaving, and why": ([*customer(on(5, LOST))], [{"lost_at": BEGIN + 5 * DAY, "reason": "service"}]),
     "offers count, declined or not; the latest is shown": (

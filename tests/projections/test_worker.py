@@ -167,9 +167,9 @@ def test_a_view_made_by_an_older_version_is_rebuilt_while_its_rows_answer_and_th
     complaint = uuid4()
     put(place.ledger, complaint, [filing(complaint), assignment("retail")])
     catch_up(place.writer, place.ledger)
-    monkeypatch.setitem(VIEWS, "case_list", replace(CASE_LIST, version=2, fold=shout))
+    monkeypatch.setitem(VIEWS, "case_list", replace(CASE_LIST, version=CASE_LIST.version + 1, fold=shout))
     with workers(place, 2):
-        wait_until(lambda: slots(place, "case_list")["live"].fold_version == 2)
+        wait_until(lambda: slots(place, "case_list")["live"].fold_version == CASE_LIST.version + 1)
         wait_until(reached(place, place.ledger.head()))
     assert seen == [("retail", True)]
     assert rows_now(place.writer, CASE_LIST, [complaint])[0].team == "CARDS"
@@ -186,7 +186,7 @@ def test_a_new_version_that_cannot_be_folded_says_so_and_is_not_tried_again(
 
     put_some(place, 1)
     catch_up(place.writer, place.ledger)
-    monkeypatch.setitem(VIEWS, "case_list", replace(CASE_LIST, version=2, fold=fail))
+    monkeypatch.setitem(VIEWS, "case_list", replace(CASE_LIST, version=CASE_LIST.version + 1, fold=fail))
     monkeypatch.setattr(worker, "REBUILD_SECONDS", 0.01)
     with workers(place, 1):
         wait_until(lambda: slots(place, "case_list")["idle"].reason is not None)
@@ -208,7 +208,7 @@ def test_a_worker_stops_in_the_middle_of_a_rebuild(place: Place, monkeypatch: py
 
     put_some(place, 50)
     catch_up(place.writer, place.ledger)
-    monkeypatch.setitem(VIEWS, "case_list", replace(CASE_LIST, version=2, fold=wait))
+    monkeypatch.setitem(VIEWS, "case_list", replace(CASE_LIST, version=CASE_LIST.version + 1, fold=wait))
     monkeypatch.setattr(worker, "Event", lambda: stop)
     with workers(place, 1):
         wait_until(lambda: len(folded) > 0)
