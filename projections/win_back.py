@@ -29,13 +29,13 @@ class Life:
     """One life of a customer with us: until it left, and whether it came back, which begins the next life.
 
     Instants are UTC, the first at which something can have happened. `began_at` is the return that began it,
-    None in life 1. Complaints are those received in this life, merged ones left out; what was done about them
-    counts if it was done before the customer left. `first_contact`: whether every complaint was resolved at
-    the first contact, before the customer left; not final before `first_contact_at`. `spend_before` is of the
-    90 days before the first complaint (before leaving, if none came first), `spend_after` of the 90 days
-    after the return, or after that complaint for who stayed; both in `currency`, None where nothing, or more
-    than one currency, was observed. `arms` are those of `experiments`, in their order, assigned before the
-    customer left; the others, after.
+    None in life 1. Complaints are those received in this life; merged ones are left out of the counts, and
+    are contacts all the same. What was done about them counts if it was done before the customer left.
+    `first_contact`: whether every complaint was resolved at the first contact, before the customer left; not
+    final before `first_contact_at`. `spend_before` is of the 90 days before the first complaint (before
+    leaving, if none came first), `spend_after` of the 90 days after the return, or after that complaint for
+    who stayed; both in `currency`, None where nothing, or more than one currency, was observed. `arms` are
+    those of `experiments`, in their order, assigned before the customer left; the others, after.
     """
 
     customer: UUID
@@ -107,7 +107,7 @@ def _life(
 ) -> Life:
     received = [it for it in complaints if span.holds(it.received_at)]
     counted = [it for it in received if not it.is_merged]
-    first = counted[0].received_at if counted else None
+    first = received[0].received_at if received else None
     left = span.departure
     lost_at = left.lost_at if left else None
     before = first if span.is_before_leaving(first) else lost_at
@@ -126,7 +126,7 @@ def _life(
         last_ended_at=max((it.ended_at for it in counted if it.ended_at), default=None),
         apologised=any(span.is_before_leaving(it.apologised_at) for it in received),
         compensated=any(span.is_before_leaving(it.compensated_at) for it in received),
-        first_contact=_first_contact(span, counted),
+        first_contact=_first_contact(span, received, counted),
         first_contact_at=max(
             (it.resolved_at + FIRST_CONTACT for it in counted if it.resolved_at), default=None
         ),
@@ -149,15 +149,15 @@ def _names(assignments: Sequence[Assignment]) -> list[str]:
     return [it.experiment for it in assignments]
 
 
-def _first_contact(span: _Span, complaints: Sequence[ComplaintPart]) -> FirstContact | None:
+def _first_contact(
+    span: _Span, received: Sequence[ComplaintPart], counted: Sequence[ComplaintPart]
+) -> FirstContact | None:
     """Withdrawn complaints count as not resolved at first contact: nobody knows that they were."""
-    if not complaints:
+    if not counted:
         return None
-    if any(_came_back(one, other) for one, other in pairwise(complaints)) or any(
-        map(_needed_more, complaints)
-    ):
+    if any(_came_back(one, other) for one, other in pairwise(received)) or any(map(_needed_more, received)):
         return "no"
-    if all(span.is_before_leaving(it.resolved_at) for it in complaints):
+    if all(span.is_before_leaving(it.resolved_at) for it in counted):
         return "yes"
     return "no" if span.departure else "open"
 
@@ -199,7 +199,7 @@ def _sum(spent: Sequence[Money]) -> Decimal | None:
 
 WIN_BACK: View[Part] = View(
     name="win_back",
-    version=2,
+    version=3,
     fold=fold,
     row=Part,
     table="win_back_parts",

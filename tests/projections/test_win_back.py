@@ -58,6 +58,7 @@ REGISTERED = on(-100, CustomerRegistered(at=BEGIN, name="Jo"))
 LOST = CustomerLost(at=BEGIN, reason="service")
 BACK = CustomerReturned(at=BEGIN)
 WROTE = MessageReceived(at=BEGIN, channel="email", text="Well?")
+MERGED = ComplaintMerged(at=BEGIN, survivor=TWO, reason="same")
 DUPLICATE = DuplicateMerged(at=BEGIN, duplicate=ONE, received=BEGIN, customer=CUSTOMER)
 
 
@@ -95,12 +96,20 @@ ROWS: dict[str, tuple[list[Part], list[Row]]] = {
     ),
     "complaints of a customer nobody registered": (complaint(), [{"life": 1, "complaints": 1}]),
     "a merged complaint is not counted, and what was done in it is": (
-        complaint(on(1, apologised()), on(2, ComplaintMerged(at=BEGIN, survivor=TWO, reason="same"))),
-        [{"complaints": 0, "apologised": True, "first_complaint_at": None}],
+        complaint(on(1, apologised()), on(2, MERGED)),
+        [{"complaints": 0, "apologised": True, "first_complaint_at": BEGIN, "first_contact": None}],
+    ),
+    "a newer complaint merged into an older one was another contact": (
+        [*complaint(on(5, resolved())), *complaint(on(4, MERGED), received=3, id=TWO)],
+        [{"complaints": 1, "first_complaint_at": BEGIN, "first_contact": "no"}],
+    ),
+    "an older one merged into a newer one was the first": (
+        [*complaint(on(4, MERGED)), *complaint(on(5, resolved()), received=3, id=TWO)],
+        [{"complaints": 1, "first_complaint_at": BEGIN, "first_contact": "no"}],
     ),
     "an unmerged one is counted again": (
         complaint(
-            on(1, ComplaintMerged(at=BEGIN, survivor=TWO, reason="same")),
+            on(1, MERGED),
             on(2, ComplaintUnmerged(at=BEGIN, survivor=TWO, reason="not the same")),
         ),
         [{"complaints": 1}],
