@@ -70,7 +70,8 @@ _ALL = (
         title="Who is at risk, lost or back",
         unit="lives of customers; money in the currency given",
         zone="UTC; days of spending are those of UTC",
-        text="A life of a customer lasts until it leaves; a return begins the next one. In a life a customer "
+        text="A life of a customer lasts until it leaves; a return begins the next one. A loss recorded "
+        "after the one that follows it counts once a return between the two is known. In a life a customer "
         "is: returned, it left and came back; offered, it left and was offered something to come back; lost, "
         "it left and was not; at risk, it is here and a complaint of this life is open or ended no more than "
         "90 days ago; stays, otherwise. Complaints are those received in this life; merged ones are left out "

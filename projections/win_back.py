@@ -11,8 +11,9 @@ from uuid import UUID
 
 from complaints.facts.customers import LossReason, WinBackKind
 from complaints.money import Money
+from projections.departures import Departure
 from projections.view import Grouping, View
-from projections.win_back_parts import PART, Assignment, ComplaintPart, CustomerPart, Departure, Part, fold
+from projections.win_back_parts import PART, Assignment, ComplaintPart, CustomerPart, Part, fold
 
 FirstContact = Literal["yes", "no", "open"]
 
@@ -199,7 +200,7 @@ def _sum(spent: Sequence[Money]) -> Decimal | None:
 
 WIN_BACK: View[Part] = View(
     name="win_back",
-    version=3,
+    version=4,
     fold=fold,
     row=Part,
     table="win_back_parts",

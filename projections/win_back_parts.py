@@ -10,16 +10,7 @@ from pydantic import TypeAdapter
 
 from complaints.facts import Fact
 from complaints.facts.conversation import MessageReceived
-from complaints.facts.customers import (
-    ActivityObserved,
-    CustomerLost,
-    CustomerRegistered,
-    CustomerReturned,
-    ExperimentAssigned,
-    LossReason,
-    WinBackKind,
-    WinBackOffered,
-)
+from complaints.facts.customers import ActivityObserved, CustomerRegistered, ExperimentAssigned
 from complaints.facts.decision import (
     ComplaintClosed,
     ComplaintReopened,
@@ -34,18 +25,9 @@ from complaints.facts.merging import MessageReachedDuplicate
 from complaints.facts.redress import CompensationPaid
 from complaints.money import Money
 from complaints.storage import Recorded
+from projections.departures import Departure, departures_in
 from projections.history import begins_at
 from projections.holding import Holding, hold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Departure:
-    """A customer left at `lost_at` and was offered something, in this order; came back at `returned_at`."""
-
-    lost_at: datetime
-    reason: LossReason
-    offers: tuple[WinBackKind, ...] = ()
-    returned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +95,7 @@ def fold(facts: Sequence[Recorded]) -> list[Part]:
     if isinstance(first, ComplaintFiled):
         held, complaint = _complaint(first, [recorded.fact for recorded in facts[1:]])
         return [_part(stream, held.party, complaint)] if held.party else []
-    customer = _customer([recorded.fact for recorded in facts])
+    customer = _customer(facts)
     return [_part(stream, stream, customer)] if customer else []
 
 
@@ -121,12 +103,12 @@ def _part(stream: UUID, customer: UUID, part: CustomerPart | ComplaintPart) -> P
     return Part(stream=stream, customer=customer, part=PART.dump_json(part).decode())
 
 
-def _customer(facts: Sequence[Fact]) -> CustomerPart | None:
-    if not any(isinstance(fact, CustomerRegistered) for fact in facts):
+def _customer(facts: Sequence[Recorded]) -> CustomerPart | None:
+    if not any(isinstance(recorded.fact, CustomerRegistered) for recorded in facts):
         return None
-    part = CustomerPart()
-    for fact in facts:
-        part = _evolve_customer(part, fact)
+    part = CustomerPart(departures=departures_in(facts))
+    for recorded in facts:
+        part = _evolve_customer(part, recorded.fact)
     return part
 
 
@@ -138,26 +120,8 @@ def _evolve_customer(part: CustomerPart, fact: Fact) -> CustomerPart:
         case ExperimentAssigned(at=at, experiment=experiment, arm=arm):
             assignment = Assignment(at=begins_at(at), experiment=experiment, arm=arm)
             return replace(part, assignments=(*part.assignments, assignment))
-        case CustomerLost() | WinBackOffered() | CustomerReturned():
-            return replace(part, departures=_evolve_departures(part.departures, fact))
         case _:
             return part
-
-
-def _evolve_departures(
-    departures: tuple[Departure, ...], fact: CustomerLost | WinBackOffered | CustomerReturned
-) -> tuple[Departure, ...]:
-    """Leave out what a correction has left without sense: leaving twice, coming back without having left."""
-    away = departures[-1] if departures and departures[-1].returned_at is None else None
-    match fact:
-        case CustomerLost(at=at, reason=reason) if away is None:
-            return (*departures, Departure(lost_at=begins_at(at), reason=reason))
-        case WinBackOffered(kind=kind) if away:
-            return (*departures[:-1], replace(away, offers=(*away.offers, kind)))
-        case CustomerReturned(at=at) if away:
-            return (*departures[:-1], replace(away, returned_at=begins_at(at)))
-        case _:
-            return departures
 
 
 def _complaint(filed: ComplaintFiled, facts: Sequence[Fact]) -> tuple[Holding, ComplaintPart]:

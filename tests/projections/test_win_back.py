@@ -134,6 +134,29 @@ ROWS: dict[str, tuple[list[Part], list[Row]]] = {
         customer(on(5, LOST), on(9, BACK), on(20, replace(LOST, reason="price"))),
         [{"reason": "service"}, {"life": 2, "reason": "price", "returned_at": None}],
     ),
+    "a loss recorded late, before a known one, is in doubt": (
+        customer(on(20, LOST), on(30, BACK), on(5, replace(LOST, reason="price"))),
+        [
+            {"lost_at": BEGIN + 20 * DAY, "reason": "service", "returned_at": BEGIN + 30 * DAY},
+            {"life": 2, "lost_at": None},
+        ],
+    ),
+    "and counts once the return between the two is known": (
+        customer(on(20, LOST), on(30, BACK), on(5, replace(LOST, reason="price")), on(10, BACK)),
+        [
+            {"lost_at": BEGIN + 5 * DAY, "reason": "price", "returned_at": BEGIN + 10 * DAY},
+            {"lost_at": BEGIN + 20 * DAY, "reason": "service", "returned_at": BEGIN + 30 * DAY},
+            {"life": 3, "lost_at": None},
+        ],
+    ),
+    "one recorded late while the customer was away changes nothing": (
+        customer(on(20, LOST), on(30, BACK), on(25, replace(LOST, reason="price"))),
+        [{"lost_at": BEGIN + 20 * DAY, "reason": "service"}, {"life": 2, "lost_at": None}],
+    ),
+    "an offer before the loss that stands was none": (
+        customer(on(20, LOST), on(30, BACK), on(5, LOST), on(6, offered())),
+        [{"lost_at": BEGIN + 20 * DAY, "offers": 0}, {"life": 2}],
+    ),
     "a return without leaving, which a correction left over, is none": (
         customer(on(5, LOST), on(9, BACK), FactCorrected(at=BEGIN + 10 * DAY, corrects=2, reason="no")),
         [UNTOUCHED],
