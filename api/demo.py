@@ -18,7 +18,7 @@ from api.lookup_key import lookup_key
 from api.migrations import migrate
 from api.terminal import err, out, pool_of, the_database, user
 from api.time_tables import print_times
-from api.view_tables import print_lives, print_outcomes
+from api.win_back_tables import print_lives, print_outcomes
 from complaints.application import Ledger
 from complaints.customers import Customers
 from complaints.ledger import Complaints
@@ -27,15 +27,8 @@ from projections.cases import AfterCase, CaseFilter, cases
 from projections.positions import Reader
 from projections.response_questions import TimesAsked, response_times
 from projections.standing import ClockFilter, counts
-from projections.win_back_questions import (
-    AfterLife,
-    LifeFilter,
-    Outcome,
-    OutcomeAsked,
-    OutcomeBy,
-    lives,
-    outcomes,
-)
+from projections.win_back_outcomes import Outcome, OutcomeAsked, OutcomeBy, outcomes
+from projections.win_back_questions import AfterLife, LifeFilter, lives
 from projections.worker import catch_up, following
 from projections.writer import open_writer
 

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 import typer
 
-from api.terminal import failure, the_views
+from api.terminal import Json, failure, the_views
 from api.time_tables import print_times
 from api.view_tables import print_json
 from projections.response_questions import GroupBy, TimesAsked
@@ -22,7 +22,7 @@ def response_times(
         int | None, typer.Option(min=0, max=36500, help="Within how many days it should be.")
     ] = None,
     *,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: Json = False,
 ) -> None:
     """Say how long one step takes: counts, mean, percentiles, and the share within so many days."""
     if zone not in available_timezones():

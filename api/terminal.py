@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getuser
 from os import getuid
+from typing import Annotated
 
 import psycopg
 import typer
@@ -24,6 +25,9 @@ from projections.slots import at_one_moment
 # What is not read on a screen is not cut to the width of one.
 out = Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else 200)
 err = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, stderr=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")]
 
 
 @contextmanager

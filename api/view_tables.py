@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from pydantic_core import to_json
 from rich.table import Table
@@ -13,7 +12,6 @@ from projections.rebuild import MOST_DIFFERENCES, Comparison
 from projections.standing import ClockCount, Standing
 from projections.status import SlotStatus
 from projections.tables import Difference
-from projections.win_back_questions import CustomerLife, OutcomeAsked, OutcomeOfGroup, note
 from projections.worker import VIEWS
 
 
@@ -118,81 +116,12 @@ def print_standings(standings: Sequence[Standing]) -> None:
     )
 
 
-def print_lives(lives: Sequence[CustomerLife]) -> None:
-    """Print lives of customers."""
-    columns = (
-        "customer",
-        "life",
-        "state",
-        "complaints",
-        "apology",
-        "money",
-        "lost",
-        "reason",
-        "offers",
-        "returned",
-        "spent in 90 days before",
-        "after",
-    )
-    print_rows(
-        "Win-back: lives of customers (UTC)",
-        columns,
-        (
-            (
-                it.customer,
-                it.life,
-                it.state,
-                it.complaints,
-                "yes" if it.apologised else "",
-                "yes" if it.compensated else "",
-                it.lost_at and it.lost_at.date(),
-                it.reason,
-                it.offers or None,
-                it.returned_at and it.returned_at.date(),
-                _money(it.spend_before, it.currency),
-                _money(it.spend_after, it.currency),
-            )
-            for it in lives
-        ),
-    )
-
-
-def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> None:
-    """Print how many left or returned, by group, and what may be concluded."""
-    since = "a first complaint" if asked.outcome == "left" else "leaving"
-    columns = (asked.by, "lives", asked.outcome, "share", "95 % interval", "immature")
-    print_rows(
-        f"Win-back: who {asked.outcome} within {asked.within.days} days of {since}",
-        columns,
-        (
-            (
-                it.group,
-                it.lives,
-                it.happened,
-                _share(it.share),
-                f"{_share(it.low)} to {_share(it.high)}" if it.lives else "",
-                it.immature or None,
-            )
-            for it in groups
-        ),
-    )
-    out.print(f"{note(asked.by)}.")
-
-
 def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table; instants to the second in UTC, None as nothing."""
     table = Table(*columns, title=title)
     for row in rows:
         table.add_row(*map(_text, row))
     out.print(table)
-
-
-def _money(amount: Decimal | None, currency: str | None) -> str | None:
-    return None if amount is None else f"{amount} {currency}"
-
-
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"
 
 
 def _result(comparison: Comparison) -> str:

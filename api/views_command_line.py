@@ -2,24 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.response_times_command_line import response_times
-from api.terminal import err, failure, out, the_pool, the_views
+from api.terminal import Json, Limit, err, failure, out, the_pool, the_views
 from api.view_tables import (
     print_cases,
     print_comparisons,
     print_counts,
     print_json,
-    print_lives,
-    print_outcomes,
     print_standings,
     print_status,
 )
+from api.win_back_command_line import win_back, win_back_outcomes
 from complaints.application import Ledger
 from complaints.complaint import Status
 from complaints.readings import Verdict
@@ -32,26 +31,14 @@ from projections.rebuild import rebuild as rebuild_view
 from projections.standing import AfterClock, ClockFilter, counts, standings
 from projections.status import status as find_status
 from projections.view import View
-from projections.win_back_questions import (
-    AfterLife,
-    CustomerState,
-    LifeFilter,
-    Outcome,
-    OutcomeAsked,
-    OutcomeBy,
-    lives,
-    note,
-    outcomes,
-    problem_with,
-)
 from projections.worker import VIEWS, collecting_rarely
 from projections.writer import Writer, open_writer
 
 views = typer.Typer(no_args_is_help=True, help="Views: what is known about complaints, computed from facts.")
 views.command("response-times")(response_times)
+views.command("win-back")(win_back)
+views.command("win-back-outcomes")(win_back_outcomes)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Limit = Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")]
 Name = Annotated[str, typer.Argument(help=f"One of {', '.join(VIEWS)}.")]
 
 
@@ -140,43 +127,6 @@ def sla_breaches(
     else:
         print_counts(instant, counted)
         print_standings(found)
-
-
-@views.command("win-back")
-def win_back(
-    state: Annotated[CustomerState | None, typer.Option(help="Only who stands like this.")] = None,
-    limit: Limit = 20,
-    *,
-    json: Json = False,
-) -> None:
-    """List the lives of customers: who is at risk, lost and why, offered something, returned."""
-    with the_views() as connection:
-        found = lives(connection, datetime.now(UTC), LifeFilter(state=state), AfterLife(), limit)
-    if json:
-        print_json(found)
-    else:
-        print_lives(found)
-
-
-@views.command("win-back-outcomes")
-def win_back_outcomes(
-    outcome: Annotated[Outcome, typer.Argument(help="left, after a complaint; or returned, after leaving.")],
-    by: Annotated[OutcomeBy, typer.Option(help="By what customers are grouped.")] = "all",
-    experiment: Annotated[str | None, typer.Option(help="Whose arms are the groups.")] = None,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="Within how many days.")] = 90,
-    *,
-    json: Json = False,
-) -> None:
-    """Say how many customers left or returned, by what was done, with 95 % intervals."""
-    asked = OutcomeAsked(outcome=outcome, by=by, experiment=experiment, within=timedelta(days=days))
-    if (problem := problem_with(asked)) is not None:
-        raise failure(f"{problem}.")
-    with the_views() as connection:
-        found = outcomes(connection, datetime.now(UTC), asked)
-    if json:
-        print_json({"note": note(by), "items": found})
-    else:
-        print_outcomes(asked, found)
 
 
 def _view(name: str) -> View[Any]:

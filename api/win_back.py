@@ -1,7 +1,7 @@
 """One route per question about customers that leave and return."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -16,23 +16,26 @@ from api.paging import Ordinal, Page, decoded, encoded, page_of, refuse_unknown_
 from complaints.commands.command import Label
 from complaints.facts.customers import LossReason
 from complaints.recorder import Pool
+from projections.first_contact import WITHIN
 from projections.positions import position_of
 from projections.slots import at_one_moment
 from projections.win_back import WIN_BACK
+from projections.win_back_outcomes import (
+    Outcome,
+    OutcomeAsked,
+    OutcomeBy,
+    OutcomeOfGroup,
+    note,
+    outcomes,
+    problem_with,
+)
 from projections.win_back_questions import (
     AfterLife,
     CustomerLife,
     CustomerState,
     LifeFilter,
-    Outcome,
-    OutcomeAsked,
-    OutcomeBy,
-    OutcomeOfGroup,
     count_lives,
     lives,
-    note,
-    outcomes,
-    problem_with,
 )
 
 router = APIRouter(
@@ -43,6 +46,11 @@ router = APIRouter(
 )
 
 
+FirstContactDays = Annotated[
+    int, Query(ge=1, le=365, description="For how many days nobody may have come back after a resolution.")
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifeQuery:
     """Which lives of customers; what is not given does not restrict."""
@@ -50,6 +58,7 @@ class LifeQuery:
     customer: Annotated[UUID | None, Query(description="The id of one customer.")] = None
     state: Annotated[CustomerState | None, Query(description="How it stands: see win-back.")] = None
     reason: Annotated[LossReason | None, Query(description="Why the customer left.")] = None
+    first_contact_days: FirstContactDays = WITHIN.days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,7 @@ class OutcomeQuery:
     within_days: Annotated[
         int, Query(ge=1, le=3650, description="Within how many days of the first complaint, or of leaving.")
     ] = 90
+    first_contact_days: FirstContactDays = WITHIN.days
     began_from: Annotated[
         Instant | None, Query(description="The complaint or leaving was then or later.")
     ] = None
@@ -75,6 +85,7 @@ class LifePage:
     definition: str
     as_of: datetime
     position: int
+    first_contact_days: int
     items: Sequence[CustomerLife]
     next: str | None
     total: int | None
@@ -88,6 +99,7 @@ class OutcomePage:
     as_of: datetime
     position: int
     within_days: int
+    first_contact_days: int
     note: str
     items: Sequence[OutcomeOfGroup]
 
@@ -109,7 +121,12 @@ def win_back(
     request: Request, wanted: Annotated[LifeQuery, Depends()], page: Annotated[Page, Depends()]
 ) -> LifePage:
     """List the lives of customers: who is at risk, lost and why, offered something, returned."""
-    asked = LifeFilter(**asdict(wanted))
+    asked = LifeFilter(
+        customer=wanted.customer,
+        state=wanted.state,
+        reason=wanted.reason,
+        first_contact_within=timedelta(days=wanted.first_contact_days),
+    )
     cursor = decoded(LIFE_CURSOR, page.cursor)
     now = cursor.as_of if cursor else datetime.now(UTC)
     after = AfterLife(after_customer=cursor.customer, after_life=cursor.life) if cursor else AfterLife()
@@ -123,6 +140,7 @@ def win_back(
         definition="win-back",
         as_of=now,
         position=position,
+        first_contact_days=wanted.first_contact_days,
         items=items,
         next=encoded(LIFE_CURSOR, next) if next else None,
         total=total,
@@ -138,6 +156,7 @@ def win_back_outcomes(request: Request, wanted: Annotated[OutcomeQuery, Depends(
         by=wanted.group_by,
         experiment=wanted.experiment,
         within=timedelta(days=wanted.within_days),
+        first_contact_within=timedelta(days=wanted.first_contact_days),
         began_from=wanted.began_from,
         began_to=wanted.began_to,
     )
@@ -151,6 +170,7 @@ def win_back_outcomes(request: Request, wanted: Annotated[OutcomeQuery, Depends(
         as_of=now,
         position=position,
         within_days=wanted.within_days,
+        first_contact_days=wanted.first_contact_days,
         note=note(wanted.group_by),
         items=items,
     )

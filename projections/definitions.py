@@ -52,18 +52,17 @@ _ALL = (
         zone="groups by month: the zone asked for, but a day of receipt keeps its date; durations have none",
         text="From receipt to the first acknowledgement, first substantive reply (no automatic message; a "
         "final response counts), first apology, first final response, or the resolution or closing that "
-        "holds (a reopening undoes it). Longest silence: the longest time without a word to the "
-        "complainant while the complaint was open: from receipt, a reopening or a word to the next word, "
-        "the end, or a merge; what is still silent counts up to now. A duration is computed where its two "
-        "ends are known within an hour together, else the case counts as time unknown. Mean and percentiles "
-        "(nearest rank) are of the cases reached; open cases, those that ended without it, and those that "
-        "were merged into another before it, are counted beside them. All together are what was filed; all "
-        "but the merged are cases. A step that a merged complaint lacked is the survivor's to take: there it "
-        "runs from the earlier receipt, whether it was taken before the merge or after, until the merge is "
-        "undone. Share within a target: reached within "
-        "it, of all that were reached, have ended without it, or are open and certainly past the target. "
-        "Where the time of some is unknown there is no such share, but two that it lies between: had all of "
-        "these been late, and had all been in time.",
+        "holds (a reopening undoes it). Longest silence: the longest time without a word to the complainant "
+        "while the complaint was open: from receipt, a reopening or a word to the next word, the end, or a "
+        "merge; what is still silent counts up to now. A duration is computed where its two ends are known "
+        "within an hour together, else the case counts as time unknown. Mean and percentiles (nearest rank) "
+        "are of the cases reached; open cases, those that ended without it, and those that were merged into "
+        "another before it, are counted beside them. All together are what was filed; all but the merged are "
+        "cases. A step that a merged complaint lacked is the survivor's to take: there it runs from the "
+        "earlier receipt, whether it was taken before the merge or after, until the merge is undone. Share "
+        "within a target: reached within it, of all that were reached, have ended without it, or are open "
+        "and certainly past the target. Where the time of some is unknown there is no such share, but two "
+        "that it lies between: had all of these been late, and had all been in time.",
     ),
     Definition(
         id="win-back",
@@ -75,14 +74,15 @@ _ALL = (
         "is: returned, it left and came back; offered, it left and was offered something to come back; lost, "
         "it left and was not; at risk, it is here and a complaint of this life is open or ended no more than "
         "90 days ago; stays, otherwise. Complaints are those received in this life; merged ones are left out "
-        "of their number, and are contacts all the same. Apologised and compensated (an offer was made good) "
-        "count if they happened before the "
-        "customer left. First contact: yes, if every complaint was resolved or closed before the customer "
-        "left and nobody came back (a message, a dispute, an escalation, a reopening, another complaint) "
-        "until 30 days after; open, while that can still be. Spend before: in the 90 days before the first "
-        "complaint of the life, or before leaving if none came first; after: in the 90 days after the "
-        "return, or for who stayed after that complaint, withheld until they are over. Spending that reaches "
-        "beyond the days is left out, and so is all of it where there is more than one currency.",
+        "of their number, and are contacts all the same. Apologised and compensated (an offer was made "
+        "good): for the first time about any of them. First contact: yes, if every complaint was resolved or "
+        "closed for the first time before the customer left, and nobody came back (a message, a dispute, an "
+        "escalation, a reopening, another complaint) before that or within the days asked about, 30 if not "
+        "said; open, while that can still be; no, also if one was withdrawn. Spend before: in the 90 days "
+        "before the first complaint of the life, or before leaving if none came first; after: in the 90 days "
+        "after the return, or for who stayed after that complaint, withheld until they are over. Spending "
+        "that reaches beyond the days is left out, and so is all of it where there is more than one "
+        "currency.",
     ),
     Definition(
         id="win-back-outcome",
@@ -92,10 +92,12 @@ _ALL = (
         text="Left: of the lives in which a complaint came before any leaving, those that ended by leaving "
         "within the days given from the first complaint. Returned: of those that ended by leaving, those "
         "followed by a return within the days given from leaving. A life counts once these days are over; "
-        "the others are shown as immature. Groups: what was done before leaving (apology, money, both, "
-        "neither), reason of leaving, first contact, latest offer, or the arm of an experiment, assigned "
-        "before leaving (for left) or after (for returned). Intervals are Wilson's, 95 %. Only arms are "
-        "assigned by chance; a difference between any other groups is not causal.",
+        "the others are shown as immature. Groups: what was done (apology, money, both, neither), reason of "
+        "leaving, first contact, latest offer, or the arm of an experiment, assigned before leaving (for "
+        "left) or after (for returned). What was done, or offered, counts if it came before the leaving (for "
+        "left) or the return (for returned, whether before leaving or after), and within the days given: "
+        "later it cannot have led to it. Intervals are Wilson's, 95 %. Only arms are assigned by chance; a "
+        "difference between any other groups is not causal.",
         source="E. B. Wilson, Journal of the American Statistical Association 22 (1927), pages 209-212",
     ),
 )

@@ -17,12 +17,20 @@ from projections.history import begins_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """Something was offered to a customer who had left."""
+
+    at: datetime
+    kind: WinBackKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
     """A customer left at `lost_at` and was offered something, in this order; came back at `returned_at`."""
 
     lost_at: datetime
     reason: LossReason
-    offers: tuple[WinBackKind, ...] = ()
+    offers: tuple[Offered, ...] = ()
     returned_at: datetime | None = None
 
 
@@ -61,8 +69,9 @@ def _evolve(departures: tuple[Departure, ...], fact: Fact) -> tuple[Departure, .
     match fact:
         case CustomerLost(at=at, reason=reason) if away is None:
             return (*departures, Departure(lost_at=begins_at(at), reason=reason))
-        case WinBackOffered(kind=kind) if away:
-            return (*departures[:-1], replace(away, offers=(*away.offers, kind)))
+        case WinBackOffered(at=at, kind=kind) if away:
+            offer = Offered(at=begins_at(at), kind=kind)
+            return (*departures[:-1], replace(away, offers=(*away.offers, offer)))
         case CustomerReturned(at=at) if away:
             return (*departures[:-1], replace(away, returned_at=begins_at(at)))
         case _:

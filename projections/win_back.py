@@ -4,22 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from operator import attrgetter
-from typing import Literal
 from uuid import UUID
 
 from complaints.facts.customers import LossReason, WinBackKind
 from complaints.money import Money
 from projections.departures import Departure
+from projections.first_contact import FirstContact, resolution
 from projections.view import Grouping, View
 from projections.win_back_parts import PART, Assignment, ComplaintPart, CustomerPart, Part, fold
-
-FirstContact = Literal["yes", "no", "open"]
-
-FIRST_CONTACT = timedelta(days=30)
-"""For how long after a resolution nobody may have come back. There is no one window: 7, 14 and 30 days are in
-use, and the longest is the strictest."""
 
 SPENDING = timedelta(days=90)
 """How much time before and after is compared."""
@@ -31,12 +24,13 @@ class Life:
 
     Instants are UTC, the first at which something can have happened. `began_at` is the return that began it,
     None in life 1. Complaints are those received in this life; merged ones are left out of the counts, and
-    are contacts all the same. What was done about them counts if it was done before the customer left.
-    `first_contact`: whether every complaint was resolved at the first contact, before the customer left; not
-    final before `first_contact_at`. `spend_before` is of the 90 days before the first complaint (before
-    leaving, if none came first), `spend_after` of the 90 days after the return, or after that complaint for
-    who stayed; both in `currency`, None where nothing, or more than one currency, was observed. `arms` are
-    those of `experiments`, in their order, assigned before the customer left; the others, after.
+    are contacts all the same. `apologised_at` and `compensated_at`: for the first time about any of them.
+    `first_contact`, `resolved_at` and `came_back_after` are those of `Resolution`. `offered` is what was
+    offered to win the customer back, at `offered_at`, in order. `spend_before` is of the 90 days before the
+    first complaint (before leaving, if none came first), `spend_after` of the 90 days after the return, or
+    after that complaint for who stayed; both in `currency`, None where nothing, or more than one currency,
+    was observed. `arms` are those of `experiments`, in their order, assigned before the customer left; the
+    others, after.
     """
 
     customer: UUID
@@ -46,14 +40,9 @@ class Life:
     open_complaints: int
     first_complaint_at: datetime | None
     last_ended_at: datetime | None
-    apologised: bool
-    compensated: bool
     first_contact: FirstContact | None
-    first_contact_at: datetime | None
     lost_at: datetime | None
     reason: LossReason | None
-    offers: int
-    offered: WinBackKind | None
     returned_at: datetime | None
     currency: str | None
     spend_before: Decimal | None
@@ -62,6 +51,12 @@ class Life:
     arms: Sequence[str]
     experiments_after: Sequence[str]
     arms_after: Sequence[str]
+    apologised_at: datetime | None
+    compensated_at: datetime | None
+    resolved_at: datetime | None
+    came_back_after: timedelta | None
+    offered: Sequence[WinBackKind]
+    offered_at: Sequence[datetime]
 
 
 def combine(parts: Sequence[Part]) -> list[Life]:
@@ -113,6 +108,7 @@ def _life(
     lost_at = left.lost_at if left else None
     before = first if span.is_before_leaving(first) else lost_at
     after = left.returned_at if left else first
+    resolved = resolution(received, lost_at)
     currency, spend_before, spend_after = _spent(own, before, after)
     assigned = [it for it in own.assignments if span.holds(it.at)]
     arms = [it for it in assigned if span.is_before_leaving(it.at)]
@@ -125,16 +121,9 @@ def _life(
         open_complaints=sum(it.ended_at is None for it in counted),
         first_complaint_at=first,
         last_ended_at=max((it.ended_at for it in counted if it.ended_at), default=None),
-        apologised=any(span.is_before_leaving(it.apologised_at) for it in received),
-        compensated=any(span.is_before_leaving(it.compensated_at) for it in received),
-        first_contact=_first_contact(span, received, counted),
-        first_contact_at=max(
-            (it.resolved_at + FIRST_CONTACT for it in counted if it.resolved_at), default=None
-        ),
+        first_contact=resolved.state,
         lost_at=lost_at,
         reason=left.reason if left else None,
-        offers=len(left.offers) if left else 0,
-        offered=left.offers[-1] if left and left.offers else None,
         returned_at=left.returned_at if left else None,
         currency=currency,
         spend_before=spend_before,
@@ -143,36 +132,17 @@ def _life(
         arms=[it.arm for it in arms],
         experiments_after=_names(arms_after),
         arms_after=[it.arm for it in arms_after],
+        apologised_at=min((it.apologised_at for it in received if it.apologised_at), default=None),
+        compensated_at=min((it.compensated_at for it in received if it.compensated_at), default=None),
+        resolved_at=resolved.resolved_at,
+        came_back_after=resolved.came_back_after,
+        offered=[offer.kind for offer in left.offers] if left else [],
+        offered_at=[offer.at for offer in left.offers] if left else [],
     )
 
 
 def _names(assignments: Sequence[Assignment]) -> list[str]:
     return [it.experiment for it in assignments]
-
-
-def _first_contact(
-    span: _Span, received: Sequence[ComplaintPart], counted: Sequence[ComplaintPart]
-) -> FirstContact | None:
-    """Withdrawn complaints count as not resolved at first contact: nobody knows that they were."""
-    if not counted:
-        return None
-    if any(_came_back(one, other) for one, other in pairwise(received)) or any(map(_needed_more, received)):
-        return "no"
-    if all(span.is_before_leaving(it.resolved_at) for it in counted):
-        return "yes"
-    return "no" if span.departure else "open"
-
-
-def _needed_more(complaint: ComplaintPart) -> bool:
-    """Say whether the complainant came back, until long enough after the resolution, or withdrew."""
-    until = complaint.resolved_at and complaint.resolved_at + FIRST_CONTACT
-    is_withdrawn = complaint.ended_at is not None and complaint.resolved_at is None
-    return is_withdrawn or any(until is None or at <= until for at in complaint.came_back)
-
-
-def _came_back(complaint: ComplaintPart, next_one: ComplaintPart) -> bool:
-    """Say whether the customer complained again before long after the resolution, about whatever."""
-    return complaint.resolved_at is None or next_one.received_at <= complaint.resolved_at + FIRST_CONTACT
 
 
 def _spent(
@@ -200,7 +170,7 @@ def _sum(spent: Sequence[Money]) -> Decimal | None:
 
 WIN_BACK: View[Part] = View(
     name="win_back",
-    version=4,
+    version=5,
     fold=fold,
     row=Part,
     table="win_back_parts",

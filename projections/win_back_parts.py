@@ -62,9 +62,9 @@ class CustomerPart:
 class ComplaintPart:
     """What a complaint's stream says; instants are the first at which something can have happened.
 
-    `ended_at`: when it was resolved, closed or withdrawn, unless it is open; `resolved_at` leaves out the
-    withdrawn. `apologised_at` and `compensated_at`: the first time. `came_back`: when the complainant made
-    contact after filing, disputed the outcome, escalated, or had the complaint taken up again.
+    `ended_at`: when it was resolved, closed or withdrawn, unless it is open. `resolved_at`, `apologised_at`
+    and `compensated_at`: the first time, also if it was reopened since. `came_back`: when the complainant
+    made contact after filing, disputed the outcome, escalated, or had the complaint taken up again.
     """
 
     kind: Literal["complaint"] = "complaint"
@@ -145,7 +145,7 @@ def _evolve_complaint(part: ComplaintPart, fact: Fact) -> ComplaintPart:
         case ComplaintWithdrawn():
             return replace(part, ended_at=part.ended_at or at)
         case ComplaintReopened():
-            return replace(part, ended_at=None, resolved_at=None, came_back=(*part.came_back, at))
+            return replace(part, ended_at=None, came_back=(*part.came_back, at))
         case MessageReceived() | MessageReachedDuplicate() | ResolutionDisputed() | StageChanged():
             return replace(part, came_back=(*part.came_back, at))
         case ComplaintEscalated(reason="customer"):

@@ -82,6 +82,16 @@ def test_a_return_shows_the_second_life(reporter: TestClient, people: dict[str, 
     assert lives[0]["reason"] == "service"
 
 
+def test_a_life_says_when_something_was_done_and_within_which_days_nobody_came_back(
+    reporter: TestClient, people: dict[str, str]
+) -> None:
+    for days, expected in ((30, "yes"), (181, "open")):
+        answer = asked(reporter, LIVES, customer=people["stays"], first_contact_days=days)
+        (life,) = answer["items"]
+        assert (answer["first_contact_days"], life["first_contact"]) == (days, expected)
+        assert (life["apologised_at"][:10], life["compensated_at"]) == (ago(190)[:10], None)
+
+
 def test_pages_show_every_life_once(reporter: TestClient) -> None:
     every = items(reporter, LIVES)
     page = asked(reporter, LIVES, limit=2, total=True)
@@ -109,6 +119,11 @@ def groups(reporter: TestClient, **parameters: object) -> dict[str, tuple[int, i
             {"outcome": "left", "group_by": "first contact"},
             {"no": (1, 1, 0), "open": (0, 0, 1), "yes": (1, 0, 0)},
         ),
+        (
+            {"outcome": "left", "group_by": "first contact", "first_contact_days": 181},
+            {"no": (1, 1, 0), "open": (1, 0, 1)},
+        ),
+        ({"outcome": "left", "group_by": "done", "within_days": 10}, {"neither": (3, 0, 0)}),
         ({"outcome": "left", "group_by": "arm", "experiment": "letters"}, {"first": (1, 0, 0)}),
         ({"outcome": "left", "began_from": ago(50)}, {None: (0, 0, 1)}),
         ({"outcome": "left", "began_to": ago(50)}, {None: (2, 1, 0)}),
@@ -142,6 +157,7 @@ def test_a_share_has_its_interval_and_says_what_it_does_not_prove(reporter: Test
         {"outcome": "left", "group_by": "offer"},
         {"outcome": "stayed"},
         {"outcome": "left", "within_days": "0"},
+        {"outcome": "left", "first_contact_days": "0"},
         {},
     ],
 )

@@ -1,0 +1,128 @@
+"""What the win-back view is asked: how many leave, or return, by what was done, and what that proves."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from projections.first_contact import WITHIN
+from projections.intervals import wilson
+from projections.positions import Reader
+
+Outcome = Literal["left", "returned"]
+OutcomeBy = Literal["all", "done", "reason", "first contact", "offer", "arm"]
+
+NOT_CAUSAL = (
+    "not causal: nobody was put into these groups by chance; who was done more for may have been harmed more"
+)
+BY_CHANCE = "by the arm assigned by chance, whatever was done then (intention to treat)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeAsked:
+    """What is asked: who left within some days of a first complaint, or returned within some days of leaving.
+
+    Of what began from (inclusive) to (exclusive) two instants: the complaint, or the leaving. `experiment`
+    names the experiment whose arms are the groups; `first_contact_within` is that of `LifeFilter`.
+    """
+
+    outcome: Outcome
+    by: OutcomeBy
+    within: timedelta
+    first_contact_within: timedelta = WITHIN
+    experiment: str | None = None
+    began_from: datetime | None = None
+    began_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeOfGroup:
+    """How it went for a group.
+
+    `lives`: those whose time is over, on which the share rests; `happened`: to how many of them; `low` and
+    `high`: Wilson's 95 % interval; `immature`: those whose time is not over, in none of the other numbers.
+    """
+
+    group: str | None
+    lives: int
+    happened: int
+    share: float | None
+    low: float | None
+    high: float | None
+    immature: int
+
+
+# until_at: what was done from then on cannot have led to it, or came after the days asked about.
+OUTCOMES = """
+with grouped as (
+  select outcome.began_at, happened_at,
+         case %(by)s
+           when 'done' then case when apologised_at < until_at and compensated_at < until_at then 'both'
+                                 when apologised_at < until_at then 'apology'
+                                 when compensated_at < until_at then 'money'
+                                 else 'neither' end
+           when 'reason' then reason
+           when 'first contact' then case
+             when came_back_after <= %(first_contact_within)s then 'no'
+             when first_contact = 'yes' and resolved_at > %(now)s - %(first_contact_within)s then 'open'
+             else first_contact end
+           when 'offer' then coalesce((
+             select kind from unnest(offered, offered_at) with ordinality as made (kind, at, place)
+              where at < until_at order by place desc limit 1), 'none')
+           when 'arm' then case %(outcome)s
+             when 'left' then arms[array_position(experiments, %(experiment)s)]
+             else arms_after[array_position(experiments_after, %(experiment)s)] end
+         end as grouped
+    from views.win_back,
+         lateral (select case %(outcome)s when 'left' then first_complaint_at else lost_at end as began_at,
+                         case %(outcome)s when 'left' then lost_at else returned_at end as happened_at
+                 ) as outcome,
+         lateral (select least(happened_at, outcome.began_at + %(within)s) as until_at) as decided
+   where slot = (select slot from views.positions where view = 'win_back' and state = 'live')
+)
+select grouped,
+       count(*) filter (where began_at <= %(now)s - %(within)s),
+       count(*) filter (where began_at <= %(now)s - %(within)s and happened_at < began_at + %(within)s),
+       count(*) filter (where began_at > %(now)s - %(within)s)
+  from grouped
+ where began_at is not null
+   and (happened_at is null or happened_at > began_at)
+   and (%(by)s <> 'arm' or grouped is not null)
+   and (%(began_from)s::timestamptz is null or began_at >= %(began_from)s)
+   and (%(began_to)s::timestamptz is null or began_at < %(began_to)s)
+ group by grouped
+ order by grouped
+"""
+
+
+def outcomes(connection: Reader, now: datetime, asked: OutcomeAsked) -> Sequence[OutcomeOfGroup]:
+    """Return how it went for each group, in the order of the groups' names; reads every life."""
+    found = connection.execute(OUTCOMES, {**asdict(asked), "now": now}, prepare=False).fetchall()
+    return [_outcome(*each) for each in found]
+
+
+def problem_with(asked: OutcomeAsked) -> str | None:
+    """Return why there is no answer to a question, in a sentence without its full stop; None if there is."""
+    if (asked.by == "arm") != (asked.experiment is not None):
+        return "groups by arm need the name of an experiment, and no other groups do"
+    if asked.outcome == "left" and asked.by in {"reason", "offer"}:
+        return f"only who has left has a {asked.by}, and it is asked who left"
+    return None
+
+
+def note(by: OutcomeBy) -> str:
+    """Return what may be concluded from a difference between the groups."""
+    return BY_CHANCE if by == "arm" else NOT_CAUSAL
+
+
+def _outcome(group: str | None, lives: int, happened: int, immature: int) -> OutcomeOfGroup:
+    interval = wilson(happened, lives)
+    return OutcomeOfGroup(
+        group=group,
+        lives=lives,
+        happened=happened,
+        share=happened / lives if lives else None,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        immature=immature,
+    )
