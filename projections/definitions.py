@@ -96,8 +96,9 @@ _ALL = (
         "leaving, first contact, latest offer, or the arm of an experiment, assigned before leaving (for "
         "left) or after (for returned). What was done, or offered, counts if it came before the leaving (for "
         "left) or the return (for returned, whether before leaving or after), and within the days given: "
-        "later it cannot have led to it. Intervals are Wilson's, 95 %. Only arms are assigned by chance; a "
-        "difference between any other groups is not causal.",
+        "later it cannot have led to it. Intervals are Wilson's, 95 %; of fewer than five lives there is no "
+        "share, only its interval. Only arms are assigned by chance; a difference between any other groups "
+        "is not causal.",
         source="E. B. Wilson, Journal of the American Statistical Association 22 (1927), pages 209-212",
     ),
 )

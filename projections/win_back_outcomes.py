@@ -17,6 +17,9 @@ NOT_CAUSAL = (
 )
 BY_CHANCE = "by the arm assigned by chance, whatever was done then (intention to treat)"
 
+FEWEST = 5
+"""Of fewer lives no share is given: their interval alone says how little it would mean."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeAsked:
@@ -39,8 +42,9 @@ class OutcomeAsked:
 class OutcomeOfGroup:
     """How it went for a group.
 
-    `lives`: those whose time is over, on which the share rests; `happened`: to how many of them; `low` and
-    `high`: Wilson's 95 % interval; `immature`: those whose time is not over, in none of the other numbers.
+    `lives`: those whose time is over, on which the share rests; `happened`: to how many of them; `share`:
+    None of fewer than five; `low` and `high`: Wilson's 95 % interval; `immature`: those whose time is not
+    over, in none of the other numbers.
     """
 
     group: str | None
@@ -121,7 +125,7 @@ def _outcome(group: str | None, lives: int, happened: int, immature: int) -> Out
         group=group,
         lives=lives,
         happened=happened,
-        share=happened / lives if lives else None,
+        share=happened / lives if lives >= FEWEST else None,
         low=interval.low if interval else None,
         high=interval.high if interval else None,
         immature=immature,

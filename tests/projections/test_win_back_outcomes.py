@@ -116,3 +116,17 @@ def first_contact(place: Place, customer: UUID, days: int, now: datetime = LATER
     wanted = LifeFilter(customer=customer, first_contact_within=days * DAY)
     (life,) = lives(place.writer, now, wanted, AfterLife(), 10)
     return life.first_contact
+
+
+def test_a_share_is_given_of_five_lives_and_of_fewer_their_interval_alone(place: Place) -> None:
+    asked = OutcomeAsked(outcome="left", by="all", within=30 * DAY)
+    for lost in (5, 6, 7, 40):
+        record(place, [on(lost, LOST)])
+    catch_up(place.writer, place.ledger)
+    (few,) = outcomes(place.writer, LATER, asked)
+    assert (few.lives, few.happened, few.share) == (4, 3, None)
+    assert few.low is not None
+    record(place, [on(50, LOST)])
+    catch_up(place.writer, place.ledger)
+    (enough,) = outcomes(place.writer, LATER, asked)
+    assert (enough.lives, enough.share) == (5, 0.6)
