@@ -25,7 +25,7 @@ LONG_AGO = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class ChangedClock:
     """A clock of a complaint that would be, or would not have been, breached."""
 
     complaint: UUID
@@ -75,8 +75,8 @@ class Simulation:
     time_unknown: int
     draft_time_unknown: int
     not_counted: int
-    gained: Sequence[Case]
-    lost: Sequence[Case]
+    gained: Sequence[ChangedClock]
+    lost: Sequence[ChangedClock]
     weeks: Sequence[Week]
     cost: Cost | None
 
@@ -88,8 +88,8 @@ class _Tally:
     verdicts: Counter[tuple[bool, str]] = field(default_factory=Counter)
     weeks: Counter[tuple[bool, date]] = field(default_factory=Counter)
     years: Counter[tuple[bool, int]] = field(default_factory=Counter)
-    gained: list[Case] = field(default_factory=list)
-    lost: list[Case] = field(default_factory=list)
+    gained: list[ChangedClock] = field(default_factory=list)
+    lost: list[ChangedClock] = field(default_factory=list)
 
 
 def simulate(
@@ -159,7 +159,7 @@ def _count(
         one, other = before.get(clock), after.get(clock)
         was, would_be = (bool(it and it.verdict in BREACHED) for it in (one, other))
         if was != would_be:
-            case = Case(
+            case = ChangedClock(
                 complaint=complaint[0],
                 reference=complaint[1],
                 clock=clock,
@@ -191,7 +191,7 @@ def _told(tally: _Tally, draft: Policy, received: tuple[date, date], as_of: date
     )
 
 
-def _by_due(case: Case) -> tuple[datetime, UUID]:
+def _by_due(case: ChangedClock) -> tuple[datetime, UUID]:
     due = [it for it in (case.draft_due_at, case.due_at) if it]
     return due[0], case.complaint
 

@@ -6,7 +6,7 @@ Building the index keeps appends waiting: some seconds for each ten million fact
 from alembic import op
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

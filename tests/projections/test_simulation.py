@@ -15,7 +15,7 @@ from complaints.sla.calendar import end_of_day
 from complaints.sla.packs import shipped_policies
 from complaints.sla.policy import Policy, Price
 from complaints.storage import Recorded
-from projections.simulation import Case, Simulation, Week, simulate
+from projections.simulation import ChangedClock, Simulation, Week, simulate
 from tests.complaints.given_clocks import ENGLAND, LONDON
 from tests.complaints.lives import lived
 
@@ -61,7 +61,7 @@ def test_shorter_time_gains_breaches_and_names_them() -> None:
     assert (found.complaints, found.clocks, found.draft_clocks) == (6, 5, 5)
     assert (found.breaches, found.draft_breaches) == (2, 4)
     assert [(it.complaint.int, it.clock) for it in found.gained] == [(2, SIX.id), (5, SIX.id)]
-    assert found.gained[0] == Case(
+    assert found.gained[0] == ChangedClock(
         complaint=UUID(int=2),
         reference=found.gained[0].reference,
         clock=SIX.id,
