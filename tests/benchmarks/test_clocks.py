@@ -1,4 +1,4 @@
-"""Deadlines, readings and a simulation of a million clocks, against looks into a sorted list. `make bench`."""
+"""Deadlines, readings and a simulation of a million clocks, against looks in a sorted list. `make bench`."""
 
 import sys
 from bisect import bisect_right
