@@ -7,6 +7,7 @@ import typer
 from rich.table import Column, Table
 
 from api import access, serving
+from api.calendars_command_line import calendars
 from api.clocks_command_line import clocks
 from api.demo import demo
 from api.import_command_line import import_command
@@ -29,6 +30,7 @@ app.add_typer(keys, name="key")
 app.add_typer(views, name="views")
 app.add_typer(policies, name="policies")
 app.add_typer(clocks, name="clocks")
+app.add_typer(calendars, name="calendars")
 
 policies.command("simulate")(simulate_command)
 app.command("import")(import_command)
