@@ -1,4 +1,4 @@
-"""Business days against published holidays, an independent library, and counting on one's fingers."""
+"""Business days against published holidays, and counting on one's fingers."""
 
 import json
 from dataclasses import replace
@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import holidays
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -121,17 +120,6 @@ def test_a_day_is_worked_unless_weekend_or_holiday(
     calendar: BusinessCalendar, day: date, *, is_worked: bool
 ) -> None:
     assert is_business_day(calendar, day) is is_worked
-
-
-def test_another_library_agrees_on_every_working_day_in_england_and_wales() -> None:
-    count = (ENGLAND.valid_to - ENGLAND.valid_from).days + 1
-    covered = [ENGLAND.valid_from + n * DAY for n in range(count)]
-    for subdivision in ("ENG", "WLS"):
-        theirs = holidays.country_holidays("GB", subdivision, years=range(2012, 2029), language="en_GB")
-        differing = [
-            day for day in covered if is_business_day(ENGLAND, day) is not theirs.is_working_day(day)
-        ]
-        assert differing == []
 
 
 @pytest.mark.parametrize(
