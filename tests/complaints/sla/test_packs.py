@@ -57,11 +57,19 @@ def test_every_version_is_shipped_once() -> None:
     policies = [(it.id, it.version) for it in shipped_policies()]
     calendars = [(it.id, it.version) for it in shipped_calendars()]
     assert policies == [
+        ("au.rg271.ack", 1),
+        ("au.rg271.idr", 1),
+        ("au.rg271.super.ack", 1),
+        ("au.rg271.super.idr", 1),
+        ("eu.psd2", 1),
         ("example.ack", 1),
         ("care.social", 1),
         ("care.email", 1),
         ("care.callback", 1),
         ("care.news", 1),
+        ("ie.cpc.ack", 1),
+        ("ie.cpc.update", 1),
+        ("ie.cpc.final", 1),
         ("boston311.due", 1),
         ("nyc311.due", 1),
         ("uk.dp.ack", 1),
@@ -71,9 +79,20 @@ def test_every_version_is_shipped_once() -> None:
         ("uk.fca.summary", 1),
         ("uk.fca.psd", 1),
         ("uk.fca.motor", 1),
+        ("uk.housing.s1ack", 1),
+        ("uk.housing.s1", 1),
+        ("uk.housing.s2ack", 1),
+        ("uk.housing.s2", 1),
         ("uk.nhs.ack", 1),
         ("uk.telecom.adr", 1),
         ("uk.telecom.adr", 2),
+        ("us.dot.ack", 1),
+        ("us.dot.final", 1),
+        ("us.dot.disability", 1),
+        ("us.cfpb.15", 1),
+        ("us.rege", 1),
+        ("us.rege.new", 1),
+        ("us.rege.pos", 1),
     ]
     assert calendars == [
         ("au", 1),
@@ -114,7 +133,8 @@ def test_every_fact_that_a_policy_names_exists_with_the_fields_that_it_asks_for(
 
 
 def test_every_shipped_value_says_where_and_when_it_was_read() -> None:
-    sources = [it.source for it in shipped_policies()] + [it.source for it in shipped_calendars()]
+    prices = [it.price.source for it in shipped_policies() if it.price]
+    sources = [*prices, *(it.source for it in shipped_policies()), *(it.source for it in shipped_calendars())]
     assert [text for text in sources if not re.search(r"read 2026-11-2\d", text)] == []
 
 
