@@ -13,7 +13,8 @@ from complaints.calculator import Calculation, calculate
 from complaints.errors import ComplaintError
 from complaints.ledger import Complaints
 from complaints.publishing import problems_of_facts
-from complaints.sla.packs import UnreadablePack, problems_in, read_policies
+from complaints.sla.pack_problems import problems_in
+from complaints.sla.packs import UnreadablePack, read_policies
 from complaints.sla.spans import Span, TimeSpan
 
 policies = typer.Typer(no_args_is_help=True, help="Policies: what is promised, and until when.")

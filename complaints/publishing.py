@@ -1,6 +1,7 @@
 """The rules for changing the policy book. What is published is never edited: a change is a new version."""
 
 from dataclasses import fields, replace
+from typing import get_args
 
 from complaints.commands.policy_book import (
     PolicyBookCommand,
@@ -11,6 +12,7 @@ from complaints.commands.policy_book import (
 )
 from complaints.facts import STORED_NAMES, Fact
 from complaints.facts.clocks import ClockExtended
+from complaints.facts.intake import Channel
 from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
 from complaints.money import decimals, minor_units
 from complaints.policy_book import PolicyBook
@@ -44,7 +46,7 @@ def decide_book(command: PolicyBookCommand, book: PolicyBook, at: When) -> list[
 
 
 def problems_of_facts(policy: Policy) -> list[str]:
-    """Return what a policy says of facts that there are not, in sentences: its clocks would never move."""
+    """Return which facts, fields and channels it names that there are not: its clocks would never move."""
     named = [*policy.starts_on, *(stop.fact for stop in policy.stops_on)]
     unknown = [f"There is no fact {name}." for name in named if name not in STORED_NAMES]
     wanted = [
@@ -53,12 +55,19 @@ def problems_of_facts(policy: Policy) -> list[str]:
         *((fact, policy.stated_in) for fact in policy.starts_on if policy.stated_in),
         *((ClockExtended.__name__, name) for it in policy.extensions for name in it.must_have),
     ]
-    return unknown + [found for fact, name in wanted for found in _problems_of_field(fact, name)]
+    of_fields = [found for fact, name in wanted for found in _problems_of_field(fact, name)]
+    return [*unknown, *of_fields, *_problems_of_channel(policy)]
 
 
 def _problems_of_field(fact: str, name: str) -> list[str]:
     known = sorted(each.name for each in fields(STORED_NAMES[fact])) if fact in STORED_NAMES else [name]
     return [] if name in known else [f"{fact} has no field {name}: it has {', '.join(known)}."]
+
+
+def _problems_of_channel(policy: Policy) -> list[str]:
+    channel, known = policy.selector.channel, get_args(Channel)
+    is_known = channel is None or not channel.strip() or channel in known
+    return [] if is_known else [f"There is no channel {channel}: there are {', '.join(known)}."]
 
 
 def refuse_faulty(policy: Policy, book: PolicyBook) -> None:

@@ -1,17 +1,13 @@
 """Packs: the policies and calendars that are shipped, and reading others from files.
 
 A pack of policies is a list under `policies`, a calendar is one object; either is written in TOML or JSON.
-Reading finds what cannot be understood; what makes no sense is found by `problems` and `calendar_problems`.
+Reading finds what cannot be understood; `problems_in` and `calendar_problems` find what makes no sense.
 """
 
 import json
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
-from itertools import pairwise
-from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -20,7 +16,6 @@ from pydantic_core import ErrorDetails, to_json
 
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Policy
-from complaints.sla.policy_problems import problems
 
 _SHIPPED = Path(__file__).with_name("packs")
 _PLAIN_WORDS = {"unexpected_keyword_argument": "is no field known here", "missing": "is missing"}
@@ -29,7 +24,7 @@ T = TypeVar("T")
 
 
 class UnreadablePack(Exception):
-    """The file cannot be understood. The text is one sentence that names the file and the field."""
+    """The file cannot be understood. The text is one sentence a line, each with the file and a field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,37 +56,13 @@ def read_calendar(path: Path) -> BusinessCalendar:
     return _decoded(TypeAdapter(BusinessCalendar), path)
 
 
-def problems_in(policies: Sequence[Policy]) -> list[str]:
-    """Return what is wrong with a pack, each in one sentence that names the policy; none if all is well.
-
-    Versions of one policy come in order, and of two that are law on one day only the later one is used: what
-    overlaps, and a day between two versions on which none is law, is named.
-    """
-    own = [f"{it.id} version {it.version}: {found}" for it in policies for found in problems(it)]
-    versions: dict[str, list[Policy]] = {}
-    for policy in policies:
-        versions.setdefault(policy.id, []).append(policy)
-    return own + [found for each in versions.values() for found in _problems_between(each)]
-
-
-def _problems_between(versions: Sequence[Policy]) -> Iterator[str]:
-    for number, version in enumerate(versions, start=versions[0].version):
-        if version.version != number:
-            yield f"{version.id} version {version.version}: version {number} comes before it."
-    for before, after in pairwise(sorted(versions, key=attrgetter("legal_from"))):
-        named = f"{after.id}: versions {before.version} and {after.version}"
-        if before.legal_to is None or before.legal_to >= after.legal_from:
-            yield f"{named} are both law on {after.legal_from}: end the first the day before."
-        elif before.legal_to + timedelta(days=1) < after.legal_from:
-            yield f"{named} leave a gap: neither is law from {before.legal_to} to {after.legal_from}."
-
-
 def _decoded(adapter: TypeAdapter[T], path: Path) -> T:
     try:
         # By way of JSON, where a date can only be text: read strictly, both kinds of file mean the same.
         return adapter.validate_json(to_json(_document(path)), strict=True)
     except ValidationError as error:
-        raise UnreadablePack(f"{path.name}: {_reason(error.errors()[0])}.") from error
+        lines = (f"{path.name}: {_reason(each)}." for each in error.errors())
+        raise UnreadablePack("\n".join(lines)) from error
 
 
 def _document(path: Path) -> object:

@@ -45,6 +45,11 @@ class Selector:
     source: str | None = None
     channel: str | None = None
 
+    @property
+    def says_for_whom(self) -> bool:
+        """Whether it selects anything."""
+        return any(key is not None for key in (self.jurisdiction, self.brand, self.source))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
@@ -227,10 +232,9 @@ def selects(policy: Policy, keys: Selector, received: When) -> bool:
     wanted = policy.selector
     if keys.source is not None and wanted.source is None:
         return False  # an imported complaint has the clocks of its source, and no others
-    says_for_whom = any(key is not None for key in (wanted.jurisdiction, wanted.brand, wanted.source))
     pairs = ((getattr(wanted, it.name), getattr(keys, it.name)) for it in fields(Selector))
     matches = all(key in {None, given} for key, given in pairs)
-    return says_for_whom and matches and is_law_on(policy, local_day(received, policy.zone))
+    return wanted.says_for_whom and matches and is_law_on(policy, local_day(received, policy.zone))
 
 
 def is_law_on(policy: Policy, day: date) -> bool:

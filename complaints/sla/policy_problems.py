@@ -1,16 +1,19 @@
 """What keeps a policy from being published, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from complaints.sla.longest import is_too_long
-from complaints.sla.policy import EXACT, Policy
+from complaints.sla.policy import EXACT, Policy, Term, Unit
 from complaints.texts import fault_of_label, fault_of_text
 from complaints.when import Day, names_a_zone
 
 _WHOLE = 100
 _LAST_YEAR = 2199
 """Nothing is received later (`complaints.rules.context.YEARS`)."""
+_SHORTEST: dict[Unit, int] = {"business day": 1, "calendar day": 1, "week": 7, "month": 28}
+_LONGEST: dict[Unit, int] = {"calendar day": 1, "week": 7, "month": 31}
+"""How many days a unit takes; any number can lie between two business days."""
 
 
 def problems(policy: Policy) -> list[str]:
@@ -72,7 +75,7 @@ def _problems_of_scope(policy: Policy) -> list[str]:
     found = {
         "The selector selects nothing: give a jurisdiction, a brand or a source.": not any(keys),
         "A key of the selector is empty: leave it out or fill it in.": any(
-            key is not None and not key.strip() for key in keys
+            key is not None and not key.strip() for key in (*keys, policy.selector.channel)
         ),
         "No fact starts the clock.": (not is_stated or policy.stated_in is not None) and not policy.starts_on,
         "The source states when it is due, so no fact starts the clock; or name the field `stated_in`.": (
@@ -149,7 +152,12 @@ def _problems_of_movers(policy: Policy) -> list[str]:
 
 def _problems_of_extensions(policy: Policy) -> list[str]:
     of_days = [it.limit.unit for it in policy.extensions if it.limit.unit not in EXACT | {"as stated"}]
+    limits = [it.limit for it in policy.extensions if it.limit.amount > 0]
+    short = [f"{it.amount} {it.unit}s" for it in limits if not _can_be_later(it, policy.terms)]
     found = {
+        f"An extension to {', '.join(short)} from the same start is never later than the time itself.": (
+            bool(short)
+        ),
         "An extension is to the end of a day: its limit is in days, weeks or months.": (
             len(of_days) < len(policy.extensions)
         ),
@@ -159,6 +167,15 @@ def _problems_of_extensions(policy: Policy) -> list[str]:
         ),
     }
     return [sentence for sentence, is_found in found.items() if is_found]
+
+
+def _can_be_later(limit: Term, terms: Sequence[Term]) -> bool:
+    """Say whether so long can be later than all the terms, from the same start."""
+    if all(term.unit == limit.unit for term in terms):
+        return limit.amount > sum(term.amount for term in terms)
+    if limit.unit not in _LONGEST:
+        return True
+    return limit.amount * _LONGEST[limit.unit] > sum(it.amount * _SHORTEST.get(it.unit, 0) for it in terms)
 
 
 def _problems_of_announcing(policy: Policy) -> list[str]:

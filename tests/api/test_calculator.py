@@ -194,6 +194,30 @@ def test_a_file_is_checked_problem_by_problem(run: Run, tmp_path: Path) -> None:
     assert "`colour` is no field known here" in done.stderr.replace("\n", " ")
 
 
+def test_what_a_file_says_of_facts_fields_and_channels_that_there_are_not_is_named(
+    run: Run, tmp_path: Path
+) -> None:
+    pack = tmp_path / "pack.toml"
+    text = VERSION.format(version=1, legal_from="2026-01-01", legal_to="# ends", amount=8)
+    text = text.replace('"ComplaintFiled"', '"ComplaintField"')
+    text = text.replace("must_have = []", 'must_have = ["leaflet"]')
+    text = text.replace('brand = "here"', 'brand = "here", channel = "pigeon"')
+    notice = '[[policies.extensions]]\nlimit = { amount = 8, unit = "week" }\nmust_have = ["recourse"]\n'
+    pack.write_text(text + notice, encoding="utf-8")
+    done = run("check", str(pack))
+    assert done.exit_code == 1
+    starts = (
+        "An extension to 8 weeks from the same start is never later than the time itself.",
+        "There is no fact ComplaintField.",
+        "FinalResponseIssued has no field leaflet: it has ",
+        "ClockExtended has no field recourse: it has ",
+        "There is no channel pigeon: there are phone, email, ",
+    )
+    told = "".join(done.stdout.replace("\n", " "))
+    assert [start for start in starts if f"pack.toml: here.a version 1: {start}" not in told] == []
+    assert told.count("pack.toml: ") == len(starts)
+
+
 VERSION = """
 [[policies]]
 id = "here.a"

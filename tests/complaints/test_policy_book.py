@@ -99,6 +99,21 @@ ROWS: Mapping[str, tuple[list[Fact], PolicyBookCommand, Then]] = {
         ),
         (PolicyFaulty, "ComplaintResolved has no field reason: it has at, basis."),
     ),
+    "a policy for a channel that there is not": (
+        [],
+        PublishPolicy(policy=replace(FINAL, selector=replace(FINAL.selector, channel="pigeon"))),
+        (PolicyFaulty, "There is no channel pigeon: there are phone, email, letter,"),
+    ),
+    "a policy for a channel that says nothing": (
+        [],
+        PublishPolicy(policy=replace(FINAL, selector=replace(FINAL.selector, channel=" "))),
+        (PolicyFaulty, "be published. A key of the selector is empty: leave it out or fill it in. Mend it"),
+    ),
+    "a policy for a channel that there is": (
+        [],
+        PublishPolicy(policy=replace(FINAL, selector=replace(FINAL.selector, channel="fax"))),
+        [PolicyPublished(at=NOW, policy=replace(FINAL, selector=replace(FINAL.selector, channel="fax")))],
+    ),
     "a policy in a calendar that is not there": (
         [],
         PublishPolicy(policy=ACK),

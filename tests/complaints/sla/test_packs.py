@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +11,9 @@ import pytest
 
 from complaints.facts import STORED_NAMES
 from complaints.sla.calendar import calendar_problems
+from complaints.sla.pack_problems import problems_in
 from complaints.sla.packs import (
     UnreadablePack,
-    problems_in,
     read_calendar,
     read_policies,
     shipped_calendars,
@@ -106,20 +106,6 @@ def test_every_version_is_shipped_once() -> None:
     assert problems_in(shipped_policies()) == []
 
 
-def test_what_overlaps_leaves_a_gap_or_comes_out_of_order_is_named() -> None:
-    before, after = (it for it in shipped_policies() if it.id == "uk.telecom.adr")
-    overlapping = problems_in([replace(before, legal_to=None), after])
-    assert overlapping == [
-        "uk.telecom.adr: versions 1 and 2 are both law on 2026-04-08: end the first the day before."
-    ]
-    (gap,) = problems_in([replace(before, legal_to=date(2026, 4, 1)), after])
-    assert "leave a gap: neither is law from 2026-04-01 to 2026-04-08" in gap
-    (order,) = problems_in([before, replace(after, version=3)])
-    assert order == "uk.telecom.adr version 3: version 2 comes before it."
-    (faulty,) = problems_in([replace(before, amount=0)])
-    assert faulty == "uk.telecom.adr version 1: The amount is 0; a time limit is 1 week or more."
-
-
 def test_every_calendar_that_a_policy_names_is_shipped() -> None:
     named = {it.calendar for it in shipped_policies() if it.calendar is not None}
     assert named <= {it.id for it in shipped_calendars()}
@@ -210,7 +196,18 @@ def test_a_field_that_cannot_be_understood_is_named(
     path.write_text(POLICY.replace(was, becomes), encoding="utf-8")
     with pytest.raises(UnreadablePack) as refused:
         read_policies(path)
-    assert str(refused.value) == f"my.toml: {reason}"
+    assert str(refused.value).splitlines()[0] == f"my.toml: {reason}"
+
+
+def test_every_field_that_cannot_be_understood_is_named_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text(POLICY.replace("amount = 2", 'ammount = "2"'), encoding="utf-8")
+    with pytest.raises(UnreadablePack) as refused:
+        read_policies(path)
+    assert str(refused.value).splitlines() == [
+        "my.toml: `policies` no. 1 `amount` is missing.",
+        "my.toml: `policies` no. 1 `ammount` is no field known here.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,10 @@ def test_a_policy_without_an_end_is_law_for_good() -> None:
             replace(FINAL, selector=Selector(jurisdiction="uk.fca", brand=" ")),
             "A key of the selector is empty: leave it out or fill it in.",
         ),
+        (
+            replace(FINAL, selector=Selector(jurisdiction="uk.fca", channel="")),
+            "A key of the selector is empty: leave it out or fill it in.",
+        ),
         (replace(FINAL, starts_on=()), "No fact starts the clock."),
         (replace(FINAL, stops_on=()), "No fact stops the clock."),
         (
