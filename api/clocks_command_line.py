@@ -75,11 +75,12 @@ def versioned(named: str | None) -> tuple[str | None, int | None]:
 
 
 def _print(found: list[Difference]) -> None:
+    if not found:
+        out.print("No verdict differs from the ledger.")
+        return
     rows = (
         (it.reference, it.clock, it.ledger_due_at, it.ledger_verdict, it.due_at, it.verdict, it.reason)
         for it in found
     )
     columns = ("complaint", "clock", "due, ledger", "verdict, ledger", "due", "verdict", "why")
-    print_rows(f"{len(found)} clocks differ", columns, rows)
-    if not found:
-        out.print("No verdict differs from the ledger.")
+    print_rows(f"Verdicts that differ: {len(found)}", columns, rows)
