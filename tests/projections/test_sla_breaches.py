@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 from uuid import UUID, uuid4
@@ -17,6 +16,7 @@ from complaints.when import Day, NotAfter, When, earliest, latest
 from projections.sla_breaches import SLA_BREACHES, ClockPeriod
 from projections.standing import AfterClock, ClockFilter, Standing, counts, standings
 from tests.complaints.given import RECEIVED
+from tests.projections.clock_lives import Life, instants, lives
 from tests.projections.given import (
     DUE,
     MICROSECOND,
@@ -39,7 +39,6 @@ DUE_DAY = Day(day=date(2026, 6, 3), zone="Europe/London")
 DAY_OF_DUE = Day(day=date(2026, 6, 2), zone="UTC")
 """Holds the due instant, at 23:00."""
 FAR = datetime(2027, 1, 1, tzinfo=UTC)
-NEVER = datetime(2028, 1, 1, tzinfo=UTC)
 
 Periods = list[tuple[str, datetime, datetime | None, datetime | None]]
 
@@ -192,41 +191,6 @@ def test_an_answer_as_of_then_is_not_changed_by_what_happens_later(shared: Place
     then = standing_of(shared, complaint, at(5))
     put(shared.ledger, complaint, [assignment("cards", at(6)), stopped(LATE)], after=3)
     assert standing_of(shared, complaint, at(5)) == then
-
-
-instants = st.integers(0, 40).map(lambda step: RECEIVED + step * HOUR)
-days: st.SearchStrategy[When] = st.builds(
-    Day, day=st.dates(date(2026, 4, 7), date(2026, 4, 9)), zone=st.sampled_from(["UTC", "Asia/Tokyo"])
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
-    """What happened to one clock: its first due instant, each pause with its end and new one, its stop."""
-
-    due_at: datetime
-    pauses: Sequence[tuple[datetime, datetime, datetime]]
-    stop: When | None
-
-    def facts(self) -> list[Fact]:
-        turns = [
-            fact
-            for begin, end, due_at in self.pauses
-            for fact in (paused(begin), *([resumed(end, due_at)] if end < NEVER else []))
-        ]
-        return [started(self.due_at), *turns, *([stopped(self.stop)] if self.stop else [])]
-
-
-@st.composite
-def lives(draw: st.DrawFn) -> Life:
-    turns = sorted(draw(st.lists(instants, max_size=3, unique=True)))
-    if len(turns) % 2:
-        turns.append(NEVER)
-    dues = [draw(instants) for _ in turns]
-    pauses = list(zip(turns[::2], turns[1::2], dues, strict=False))
-    last = max([RECEIVED, *(turn for turn in turns if turn < NEVER)])
-    stop = draw(st.none() | instants | days | st.builds(NotAfter, not_after=instants))
-    return Life(due_at=draw(instants), pauses=pauses, stop=stop if stop and latest(stop) >= last else None)
 
 
 def verdict_of(life: Life, as_of: datetime) -> Verdict:
