@@ -46,6 +46,57 @@ _ALL = (
         "not change after the stop. For a clock that runs: due instant minus the instant asked about.",
     ),
     Definition(
+        id="sla-compliance",
+        title="How many promises were kept",
+        unit="clocks",
+        zone="groups by month: the zone asked for; instants are UTC",
+        text="Cohort: the clocks that had started by the instant asked about and whose due instant, by "
+        "what was known of it then, lies in the time asked about, whatever became of them. A clock that is "
+        "paused stays in the cohort of the instant at which it was due before. Each clock of a promise "
+        "that is made again counts. How each stands is its sla-verdict, but a clock that stands still "
+        "since its complaint was merged is counted apart: the complaint it was merged into answers for it. "
+        "Open is not yet due. Met early is met while the due instant has still to come. Team, handler and "
+        "product are those that held the complaint when the period of the clock began that holds the "
+        "instant.",
+    ),
+    Definition(
+        id="sla-share-met",
+        title="Share of promises kept",
+        unit="share of clocks, 0 to 1",
+        zone="none: a ratio of counts",
+        text="Of the cohort's clocks that were due before the instant asked about and met or breached, "
+        "open or answered: the share met. Left out are those at an unknown time, paused and merged, and "
+        "all that are not yet due, those met early too: of those due later only the kept ones are known. "
+        "Fewer than 5 have no share, only its interval, which is Wilson's, 95 %.",
+        source="E. B. Wilson, Journal of the American Statistical Association 22 (1927), pages 209-212",
+    ),
+    Definition(
+        id="sla-near-miss",
+        title="Near misses",
+        unit="clocks",
+        zone="none: a difference of instants",
+        text="Clocks of the cohort that were met with a sla-margin of less than a tenth of the elapsed "
+        "time from their start to the instant at which they were due in the end.",
+    ),
+    Definition(
+        id="sla-margin-percentile",
+        title="Margins of a cohort",
+        unit="seconds of elapsed time (not working time)",
+        zone="none: a difference of instants",
+        text="Percentiles (nearest rank, exact) of the sla-margin of the cohort's clocks that were met, "
+        "early or not, or breached and answered late: 10 of 100 have a margin no greater than p10. "
+        "Negative is late. Clocks at an unknown time have none.",
+    ),
+    Definition(
+        id="sla-pause-share",
+        title="How much promises stood still",
+        unit="share of elapsed time, 0 to 1; seconds",
+        zone="none: differences of instants",
+        text="Time for which the cohort's clocks stood still for one reason (merged, or what was said when "
+        "somebody paused them), by their elapsed time from start to stop, or to the instant asked about "
+        "where they were not stopped. A regulator's clock never stands still but for a merge.",
+    ),
+    Definition(
         id="response-time",
         title="Response time",
         unit="seconds of elapsed time (not working time)",
