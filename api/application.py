@@ -11,6 +11,7 @@ from api import (
     clocks,
     commands,
     complaints,
+    compliance,
     customers,
     documentation,
     policy_book,
@@ -55,6 +56,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(clocks.router)
     app.include_router(response_times.router)
     app.include_router(views.router)
+    app.include_router(compliance.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

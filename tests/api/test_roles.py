@@ -22,6 +22,7 @@ GET  /v1/complaints/{complaint}/events                   yes yes yes yes -   -  
 GET  /v1/views/cases                                     yes yes yes yes yes -   -
 GET  /v1/views/sla-breaches                              yes yes yes yes yes -   -
 GET  /v1/views/sla-breaches/counts                       yes yes yes yes yes -   -
+GET  /v1/views/sla-compliance                            yes yes yes yes yes -   -
 GET  /v1/definitions                                     yes yes yes yes yes -   -
 GET  /v1/definitions/{id}                                yes yes yes yes yes -   -
 POST /v1/complaints/{complaint}/customer                 yes yes yes -   -   -   -

@@ -80,7 +80,7 @@ PERIODS: dict[str, tuple[list[Fact], Periods]] = {
         [("running", RECEIVED, at(1), DUE), ("paused", at(1), None, None)],
     ),
     "it was held once it was due, which moves nothing": (
-        [started(), held(LATE), resumed(NEVER, DUE)],
+        [started(), held(LATE), resumed(FAR, DUE)],
         [("running", RECEIVED, None, DUE)],
     ),
     "it was held when it was due": (

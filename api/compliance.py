@@ -1,0 +1,108 @@
+"""The question how promises were kept: by policy, team or month, in cohorts by due date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api.access import ANALYSTS, Allowed
+from api.instants import Instant
+from api.openapi import VIEW_RESPONSES
+from api.paging import refuse_unknown_parameters, unreadable
+from api.questions import AsOf, Channels, Handler, Product, Team
+from complaints.commands.command import Label
+from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
+from projections.positions import position_of
+from projections.sla_breaches import SLA_BREACHES
+from projections.slots import at_one_moment
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["views"],
+    responses=VIEW_RESPONSES,
+    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
+)
+
+DEFINED_BY: Mapping[str, str] = {
+    "clocks": "sla-compliance",
+    "met": "sla-verdict",
+    "met_early": "sla-compliance",
+    "breached_open": "sla-verdict",
+    "breached_late": "sla-verdict",
+    "time_unknown": "sla-verdict",
+    "open": "sla-compliance",
+    "paused": "sla-compliance",
+    "merged": "sla-compliance",
+    "judged": "sla-share-met",
+    "share_met": "sla-share-met",
+    "low": "sla-share-met",
+    "high": "sla-share-met",
+    "near_misses": "sla-near-miss",
+    "margin_p10": "sla-margin-percentile",
+    "margin_p50": "sla-margin-percentile",
+    "margin_p90": "sla-margin-percentile",
+    "lasted": "sla-pause-share",
+    "pauses": "sla-pause-share",
+}
+"""The definition of each number of a group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceQuery:
+    """Of which clocks, due when, grouped by what. Months are those of `zone`."""
+
+    group_by: Annotated[
+        ComplianceBy,
+        Query(description="By what the clocks are grouped; `clock` is what is promised: `final response`."),
+    ] = "all"
+    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    due_from: Annotated[Instant | None, Query(description="Due then or later.")] = None
+    due_to: Annotated[Instant | None, Query(description="Due before then.")] = None
+    policy: Annotated[Label | None, Query(description="The id of the policy that makes the promise.")] = None
+    channel: Channels = None
+    product: Product = None
+    team: Team = None
+    handler: Handler = None
+    complaint: Annotated[UUID | None, Query(description="The id of one complaint.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompliancePage:
+    """How each group's promises were kept by `as_of`. `zone` is that of the months.
+
+    `definitions` names, for each number of a group, the definition that says what it means.
+    """
+
+    definition: str
+    definitions: Mapping[str, str]
+    as_of: datetime
+    position: int
+    zone: str
+    items: Sequence[ComplianceOfGroup]
+
+
+@router.get("/views/sla-compliance")
+def sla_compliance(
+    request: Request, wanted: Annotated[ComplianceQuery, Depends()], as_of: AsOf = None
+) -> CompliancePage:
+    """Say how many of the promises that fell due were kept, how narrowly, and how much they stood still."""
+    if wanted.zone not in available_timezones():
+        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
+    instant = as_of or datetime.now(UTC)
+    state = request.app.state
+    book = state.complaints.policy_book()
+    with state.pool.connection() as connection, at_one_moment(connection):
+        items = compliance(connection, instant, ComplianceAsked(**asdict(wanted)), book)
+        position = position_of(connection, SLA_BREACHES.name)
+    return CompliancePage(
+        definition="sla-compliance",
+        definitions=DEFINED_BY,
+        as_of=instant,
+        position=position,
+        zone=wanted.zone,
+        items=items,
+    )
