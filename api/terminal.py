@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from getpass import getuser
 from os import getuid
 from typing import Annotated
@@ -81,6 +82,20 @@ def user() -> str:
         return getuser()
     except (KeyError, OSError):  # in a container, the user may have no name
         return f"user {getuid()}"
+
+
+def instant_of(option: str, text: str | None) -> datetime | None:
+    """Return the instant that was given with an option, in UTC; text that is none ends with a sentence."""
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        example = "2026-04-07T09:30:00Z"
+        raise failure(f"{option} {text} is no instant: give one with its zone, such as {example}.")
+    return instant.astimezone(UTC)
 
 
 def failure(sentence: str) -> typer.Exit:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from api.compliance_command_line import sla_compliance
 from api.response_times_command_line import response_times
-from api.terminal import Json, Limit, err, failure, out, the_pool, the_views
+from api.terminal import Json, Limit, err, failure, instant_of, out, the_pool, the_views
 from api.view_tables import (
     print_cases,
     print_comparisons,
@@ -39,6 +40,7 @@ views.command("response-times")(response_times)
 views.command("win-back")(win_back)
 views.command("win-back-outcomes")(win_back_outcomes)
 
+views.command("sla-compliance")(sla_compliance)
 Name = Annotated[str, typer.Argument(help=f"One of {', '.join(VIEWS)}.")]
 
 
@@ -117,7 +119,7 @@ def sla_breaches(
     json: Json = False,
 ) -> None:
     """Count clocks by how they stood at an instant, and list them by due instant."""
-    instant = _instant(as_of)
+    instant = instant_of("--as-of", as_of) or datetime.now(UTC)
     wanted = ClockFilter(verdict=verdict)
     with the_views() as connection:
         counted = counts(connection, instant, wanted)
@@ -133,18 +135,6 @@ def _view(name: str) -> View[Any]:
     if name not in VIEWS:
         raise failure(f"There is no view {name}: it must be one of {', '.join(VIEWS)}.")
     return VIEWS[name]
-
-
-def _instant(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise failure(f"--as-of {text} is no instant: give one with its zone, such as 2026-04-07T09:30:00Z.")
-    return instant.astimezone(UTC)
 
 
 @contextmanager

@@ -204,6 +204,35 @@ def test_a_zone_that_is_none_is_refused(run: Run) -> None:
     assert done.stderr == "--zone Europe/Nowhere is no IANA time zone, such as Europe/London.\n"
 
 
+def test_promises_are_counted_by_due_date(run: Run) -> None:
+    asked = ("sla-compliance", "--as-of", "2026-06-03T01:00:00+01:00")
+    (row,) = rows(run(*asked))
+    assert row == [
+        *("uk.fca.final", "2", "1", "", "1", "", "", "", "", "", "", "9% to 91%", "1"),
+        *("0:00:00", "0:00:00", "0:00:00", ""),
+    ]
+    months = json.loads(run(*asked, "--by", "month", "--zone", "Asia/Tokyo", "--json").stdout)["items"]
+    assert [(it["group"], it["clocks"], it["judged"]) for it in months] == [("2026-06", 2, 2)]
+    for month, clocks in (("2026-06", 2), ("2026-05", 0)):
+        found = json.loads(run(*asked, "--month", month, "--json").stdout)["items"]
+        assert sum(it["clocks"] for it in found) == clocks
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "sentence"),
+    [
+        ("--zone", "London", "London is no IANA time zone"),
+        ("--month", "October", "--month October is no month: give one such as 2026-10."),
+        ("--month", "9999-12", "--month 9999-12 is no month"),
+        ("--as-of", "2026-10-01", "--as-of 2026-10-01 is no instant"),
+    ],
+)
+def test_what_is_no_zone_month_or_instant_is_refused(run: Run, option: str, text: str, sentence: str) -> None:
+    done = run("sla-compliance", option, text)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(sentence)
+
+
 def test_lives_of_customers_are_listed(run: Run) -> None:
     (row,) = rows(run("win-back", "--state", "lost"))
     assert row[:3] == [str(CUSTOMER), "1", "lost"]
@@ -234,7 +263,7 @@ def test_an_instant_needs_its_zone(run: Run, text: str) -> None:
 
 def test_before_any_worker_there_is_nothing_to_show_and_all_is_equal(database: Database) -> None:
     settings = {"COMPLAINTS_DATABASE_URL": database.owner, "COLUMNS": "250"}
-    for words in (["status"], ["cases"], ["sla-breaches"], ["win-back"], ["verify"]):
+    for words in (["status"], ["cases"], ["sla-breaches"], ["sla-compliance"], ["win-back"], ["verify"]):
         done = CliRunner(env=settings).invoke(app, ["views", *words])
         assert done.exit_code == 0, done.output
 

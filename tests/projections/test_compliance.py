@@ -16,11 +16,12 @@ from complaints.facts import Fact
 from complaints.facts.clocks import ClockFact
 from complaints.facts.intake import Channel, ComplaintAssigned, ComplaintClassified
 from complaints.policy_book import PolicyBook
+from complaints.readings import Verdict
 from complaints.sla.packs import shipped_policies
 from complaints.when import Day
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.sla_breaches import SLA_BREACHES, ClockPeriod
-from projections.standing import Verdict, verdict_of
+from projections.standing import verdict_of
 from tests.complaints.given import RECEIVED
 from tests.projections.clock_lives import Life, instants, lives
 from tests.projections.given import filing, paused, resumed, started, stopped

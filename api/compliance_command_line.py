@@ -1,0 +1,108 @@
+"""`complaints views sla-compliance`: how promises were kept, as a table or JSON."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+import typer
+
+from api.compliance import DEFINED_BY
+from api.terminal import failure, instant_of, the_pool
+from api.view_tables import print_json, print_rows
+from complaints.ledger import Complaints
+from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
+from projections.slots import at_one_moment
+
+COLUMNS = (
+    "clocks",
+    "met",
+    "early",
+    "breached, open",
+    "answered late",
+    "time unknown",
+    "open",
+    "paused",
+    "merged",
+    "share met",
+    "95 % interval",
+    "near misses",
+    "margin 10 %",
+    "50 %",
+    "90 %",
+    "stood still",
+)
+
+
+def sla_compliance(
+    by: Annotated[ComplianceBy, typer.Option(help="By what the clocks are grouped.")] = "policy",
+    month: Annotated[str | None, typer.Option(help="Due in this month, such as 2026-10; else ever.")] = None,
+    zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
+    as_of: Annotated[
+        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
+    ] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say how many promises were kept, of those that fell due, and how narrowly: by policy, team or month."""
+    if zone not in available_timezones():
+        raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
+    instant = instant_of("--as-of", as_of) or datetime.now(UTC)
+    due_from, due_to = _bounds(month, zone) if month else (None, None)
+    asked = ComplianceAsked(group_by=by, zone=zone, due_from=due_from, due_to=due_to)
+    with the_pool() as (pool, _):
+        book = Complaints(pool).policy_book()
+        with pool.connection() as connection, at_one_moment(connection):
+            found = compliance(connection, instant, asked, book)
+    if json:
+        print_json({"as_of": instant, "zone": zone, "definitions": DEFINED_BY, "items": found})
+    else:
+        _print(instant, asked, found)
+
+
+def _bounds(month: str, zone: str) -> tuple[datetime, datetime]:
+    """Return when a month of a zone begins, and when the next one does (UTC)."""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+        following = (first + timedelta(days=31)).replace(day=1)
+        begin, end = (datetime.combine(it, time(), ZoneInfo(zone)) for it in (first, following))
+        return begin.astimezone(UTC), end.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise failure(f"--month {month} is no month: give one such as 2026-10.") from None
+
+
+def _print(as_of: datetime, asked: ComplianceAsked, groups: Sequence[ComplianceOfGroup]) -> None:
+    title = f"Promises by due instant, as they stood at {as_of:%Y-%m-%d %H:%M:%S} UTC"
+    columns = (asked.group_by, *COLUMNS)
+    print_rows(title, columns, ((it.group, *_counts(it), *_measures(it)) for it in groups))
+
+
+def _counts(group: ComplianceOfGroup) -> Sequence[int | None]:
+    counts = (
+        group.clocks,
+        group.met,
+        group.met_early,
+        group.breached_open,
+        group.breached_late,
+        group.time_unknown,
+        group.open,
+        group.paused,
+        group.merged,
+    )
+    return [count or None for count in counts]
+
+
+def _measures(group: ComplianceOfGroup) -> Sequence[object]:
+    return (
+        _percent(group.share_met),
+        f"{_percent(group.low)} to {_percent(group.high)}" if group.judged else "",
+        group.near_misses or None,
+        group.margin_p10,
+        group.margin_p50,
+        group.margin_p90,
+        ", ".join(f"{_percent(it.share)} {it.reason}" for it in group.pauses),
+    )
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
