@@ -7,23 +7,36 @@ from typing import LiteralString
 
 from projections.standing import VERDICT
 
-# A paused clock is due at no time; it stays in the cohort of the instant at which it was due before.
+# A paused clock is due at no time: it stays in the cohort of the instant at which it was due before. A clock
+# that was not stopped is that of whoever holds the complaint now, since most start before anybody does.
+HELD: LiteralString = """
+with held as (
+  select slot, complaint, clock, policy, policy_version, channel, state, paused_for, started_at, from_at,
+         stopped_at,
+         coalesce(due_at, (select before.due_at
+                             from views.clock_periods before
+                            where before.slot = present.slot
+                              and before.complaint = present.complaint and before.clock = present.clock
+                              and before.period = present.period - 1)) as due,
+         case when is_listed then product_now else product end as product,
+         case when is_listed then team_now else team end as team,
+         case when is_listed then handler_now else handler end as handler, """
+
 PRESENT: LiteralString = """
     from views.clock_periods present
     left join lateral (
-      select due_at as due_before
-        from views.clock_periods before
-       where present.state = 'paused' and before.slot = present.slot and before.complaint = present.complaint
-         and before.clock = present.clock and before.period = present.period - 1) previous on true
+      select true as is_listed, listed.product as product_now, listed.team as team_now,
+             listed.handler as handler_now
+        from views.case_list listed
+       where present.state <> 'stopped' and listed.complaint = present.complaint
+         and listed.slot = (select slot from views.positions where view = 'case_list' and state = 'live')
+      ) holding on true
    where slot = (select slot from views.positions where view = 'clock_periods' and state = 'live')
      and from_at <= %(as_of)s and ends_at > %(as_of)s
      and (falls_at = 'infinity' or falls_at >= coalesce(%(due_from)s::timestamptz, '-infinity')
           and falls_at < coalesce(%(due_to)s::timestamptz, 'infinity'))
      and (%(policy)s::text is null or policy = %(policy)s)
      and (%(channel)s::text is null or channel = %(channel)s)
-     and (%(product)s::text is null or product = %(product)s)
-     and (%(team)s::text is null or team = %(team)s)
-     and (%(handler)s::text is null or handler = %(handler)s)
      and (%(complaint)s::uuid is null or complaint = %(complaint)s)
 """
 
@@ -43,19 +56,13 @@ GROUPED: LiteralString = """
     from held
    where (%(due_from)s::timestamptz is null or due >= %(due_from)s)
      and (%(due_to)s::timestamptz is null or due < %(due_to)s)
+     and (%(product)s::text is null or product = %(product)s)
+     and (%(team)s::text is null or team = %(team)s)
+     and (%(handler)s::text is null or handler = %(handler)s)
 )
 """
 
-COHORT: LiteralString = (
-    """
-with held as (
-  select slot, complaint, clock, policy, policy_version, channel, product, team, handler, state, paused_for,
-         started_at, from_at, stopped_at, coalesce(due_at, due_before) as due, """
-    + VERDICT
-    + " as verdict"
-    + PRESENT
-    + GROUPED
-)
+COHORT: LiteralString = HELD + VERDICT + " as verdict" + PRESENT + GROUPED
 
 GROUPS: LiteralString = (
     COHORT

@@ -30,7 +30,7 @@ class ComplianceAsked:
 
     Due from `due_from` (inclusive) to `due_to` (exclusive), instants. `clock` groups by what is promised
     (`final response`), whichever policy promises it; `month` by the calendar month of the due instant in the
-    IANA `zone`.
+    IANA `zone`. Product, team and handler are those at the stop, else now.
     """
 
     group_by: ComplianceBy = "all"

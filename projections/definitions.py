@@ -56,8 +56,8 @@ _ALL = (
         "that is made again counts. How each stands is its sla-verdict, but a clock that stands still "
         "since its complaint was merged is counted apart: the complaint it was merged into answers for it. "
         "Open is not yet due. Met early is met while the due instant has still to come. Team, handler and "
-        "product are those that held the complaint when the period of the clock began that holds the "
-        "instant.",
+        "product are those at the stop; of a clock that was not stopped, those that hold the complaint "
+        "now.",
     ),
     Definition(
         id="sla-share-met",

@@ -1,7 +1,7 @@
 """SLA compliance: one month counted by hand, and any clocks against a count without the database."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -12,22 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.postgres import Database
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockFact
 from complaints.facts.intake import Channel, ComplaintAssigned, ComplaintClassified
-from complaints.policy_book import PolicyBook
 from complaints.readings import Verdict
-from complaints.sla.packs import shipped_policies
 from complaints.when import Day
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.sla_breaches import SLA_BREACHES, ClockPeriod
 from projections.standing import verdict_of
 from tests.complaints.given import RECEIVED
+from tests.databases import copy_of
 from tests.projections.clock_lives import Life, instants, lives
 from tests.projections.given import filing, paused, resumed, started, stopped
-from tests.projections.place import Place, put, rows_in
+from tests.projections.place import Place, place_in, put, rows_in
+from tests.projections.shipped import SHIPPED
 
-BOOK = PolicyBook(policies={policy.id: (policy,) for policy in shipped_policies()})
 DAY, HOUR, MICROSECOND = timedelta(days=1), timedelta(hours=1), timedelta(microseconds=1)
 BEGIN = datetime(2026, 10, 5, 8, tzinfo=UTC)
 DUE = BEGIN + 20 * DAY
@@ -78,7 +78,13 @@ MONTH: dict[str, tuple[str, list[Fact]]] = {
 
 
 @pytest.fixture(scope="module")
-def month(shared: Place) -> Place:
+def month(server: Database, migrated: str) -> Iterator[Place]:
+    with copy_of(migrated, server) as database, place_in(database) as place:
+        put_month(place)
+        yield place
+
+
+def put_month(place: Place) -> None:
     for number, (handler, facts) in enumerate(MONTH.values()):
         id = uuid4()
         channel: Channel = "phone" if number % 2 else "email"
@@ -88,16 +94,15 @@ def month(shared: Place) -> Place:
             ),
             ComplaintClassified(at=OCTOBER - DAY, product="loans" if number < 3 else "cards"),
         ]
-        put(shared.ledger, id, [replace(filing(id, OCTOBER - DAY), channel=channel), *held, *facts])
-    rows_in(shared, SLA_BREACHES, [])
-    return shared
+        put(place.ledger, id, [replace(filing(id, OCTOBER - DAY), channel=channel), *held, *facts])
+    rows_in(place, SLA_BREACHES, [])
 
 
 def groups(
     place: Place, by: ComplianceBy = "all", as_of: datetime = ASKED, **more: object
 ) -> dict[str | None, ComplianceOfGroup]:
     asked = ComplianceAsked(group_by=by, zone="Europe/London", due_from=OCTOBER, due_to=NOVEMBER)
-    found = compliance(place.writer, as_of, replace(asked, **more), BOOK)  # type: ignore[arg-type]
+    found = compliance(place.writer, as_of, replace(asked, **more), SHIPPED)  # type: ignore[arg-type]
     return {each.group: each for each in found}
 
 
@@ -145,6 +150,16 @@ def test_clocks_are_grouped(
 ) -> None:
     found = groups(month, by)
     assert {group: (it.clocks, it.met, it.judged) for group, it in found.items()} == expected
+
+
+def test_a_clock_is_that_of_who_had_it_at_the_stop_and_an_open_one_of_who_has_it_now(place: Place) -> None:
+    first, then, last = (ComplaintAssigned(at=day(number), team=f"team {number}") for number in (1, 3, 9))
+    for facts in ([stopped(day(5))], [], [paused(day(4))]):
+        put(place.ledger, id := uuid4(), [filing(id, BEGIN), clock(), first, then, *facts, last])
+    rows_in(place, SLA_BREACHES, [])
+    found = {team: (it.met, it.breached_open, it.paused) for team, it in groups(place, "team").items()}
+    assert found == {"team 3": (1, 0, 0), "team 9": (0, 1, 1)}
+    assert [it.clocks for it in groups(place, team="team 9").values()] == [2]
 
 
 def test_a_share_of_fewer_than_five_is_not_shown_but_its_interval_is(month: Place) -> None:
@@ -231,11 +246,11 @@ def test_any_clocks_are_counted_as_without_the_database(
             for clock in clocks_of(periods, as_of)
             if (due_from is None or due_of(clock) >= due_from) and (due_to is None or due_of(clock) < due_to)
         ]
-        for whole in compliance(shared.writer, as_of, asked, BOOK):
+        for whole in compliance(shared.writer, as_of, asked, SHIPPED):
             assert [whole.margin_p10, whole.margin_p50, whole.margin_p90] == margins(cohort, as_of)
             assert sum(it.seconds for it in whole.pauses) == pytest.approx(stood_still(cohort, as_of))
         for by in get_args(ComplianceBy):
-            found = compliance(shared.writer, as_of, replace(asked, group_by=by), BOOK)
+            found = compliance(shared.writer, as_of, replace(asked, group_by=by), SHIPPED)
             assert counted(found) == naive(cohort, as_of)
 
 
