@@ -97,6 +97,19 @@ _ALL = (
         "where they were not stopped. A regulator's clock never stands still but for a merge.",
     ),
     Definition(
+        id="queue",
+        title="What to do next",
+        unit="seconds: of elapsed time, or of working time in the hours of the calendar named",
+        zone="due instants are UTC; working hours are in the zone of the calendar",
+        text="The clocks that run, as far as is known now, of complaints that are open or resolved; the "
+        "one that is due first comes first, so what is most overdue is at the top. Time left: due instant "
+        "minus the instant of asking; negative is overdue. Working time left counts only the hours of a "
+        "calendar: that of the policy, where it has hours; else the one asked for; else the one calendar "
+        "with hours, where the policy book has no other. Warnings passed: the policy's marks that are no "
+        "greater than the time used, in percent of the time from start to due; of working time, where the "
+        "policy counts that.",
+    ),
+    Definition(
         id="response-time",
         title="Response time",
         unit="seconds of elapsed time (not working time)",

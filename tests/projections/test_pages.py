@@ -8,11 +8,14 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from api.postgres import Database
-from projections import cases, positions, standing
+from complaints.policy_book import PolicyBook
+from projections import cases, positions, standing, work_queue
 from projections.cases import AfterCase, CaseFilter
 from projections.standing import AfterClock, ClockFilter
+from projections.work_queue import AfterRunning, QueueFilter
 from projections.worker import VIEWS
 from tests.databases import copy_of
 from tests.projections.place import Place, place_in
@@ -119,6 +122,41 @@ def test_a_page_of_clocks_as_of_any_instant_reads_about_a_page(
     statement = standing.LIST + standing._wanted(wanted) + standing.PAGE
     bounds = {**asdict(wanted), **asdict(AfterClock()), "as_of": as_of, "limit": LIMIT}
     assert looked_at(year, statement, bounds) <= ENOUGH
+
+
+QUEUE_FILTERS: Mapping[str, QueueFilter] = {
+    "nothing": QueueFilter(),
+    "policy": QueueFilter(policy="clock 7"),
+    "channel": QueueFilter(channel="chat"),
+}
+HELD: Mapping[str, QueueFilter] = {
+    "product": QueueFilter(product="product 7"),
+    "team": QueueFilter(team="team 7"),
+    "handler": QueueFilter(handler="handler 7"),
+}
+FIRST = AfterRunning()
+LATER = AfterRunning(after_due=LAST, after_complaint=UUID(int=5), after_clock="")
+
+
+@pytest.mark.parametrize("name", QUEUE_FILTERS)
+@pytest.mark.parametrize("after", [FIRST, LATER], ids=["first", "later"])
+def test_a_page_of_the_queue_reads_about_a_page(year: Place, name: str, after: AfterRunning) -> None:
+    assert looked_at(year, work_queue.PAGE, queue_bounds(QUEUE_FILTERS[name], after)) <= ENOUGH
+
+
+@pytest.mark.parametrize("name", HELD)
+@pytest.mark.parametrize("after", [FIRST, LATER], ids=["first", "later"])
+def test_a_page_of_what_somebody_holds_reads_about_what_is_open_of_it(
+    year: Place, name: str, after: AfterRunning
+) -> None:
+    wanted = HELD[name]
+    mine = work_queue.running(year.writer, wanted, FIRST, COMPLAINTS, PolicyBook())
+    assert mine
+    assert looked_at(year, work_queue.PAGE, queue_bounds(wanted, after)) <= 6 * len(mine)
+
+
+def queue_bounds(wanted: QueueFilter, after: AfterRunning) -> dict[str, object]:
+    return {**asdict(wanted), **asdict(after), "limit": LIMIT, "kinds": Jsonb({})}
 
 
 def looked_at(place: Place, statement: LiteralString, bounds: Mapping[str, object]) -> int:
