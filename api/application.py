@@ -21,6 +21,7 @@ from api import (
     views,
     what_if,
     win_back,
+    work_queue,
 )
 from api.logs import log_requests
 from api.openapi import describe
@@ -57,6 +58,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(response_times.router)
     app.include_router(views.router)
     app.include_router(compliance.router)
+    app.include_router(work_queue.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

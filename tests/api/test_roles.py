@@ -80,6 +80,7 @@ GET  /v1/complaints/{complaint}/clocks                   yes yes yes yes -   -  
 GET  /v1/complaints/{complaint}/clocks/{clock}           yes yes yes yes -   -   -
 GET  /v1/complaints/{complaint}/response-times           yes yes yes yes -   -   -
 GET  /v1/policies/{policy}/due                           yes yes yes yes yes -   -
+GET  /v1/queue                                           yes yes yes yes -   -   -
 GET  /v1/views/response-times                            yes yes yes yes yes -   -
 GET  /v1/views/win-back                                  yes yes yes yes yes -   -
 GET  /v1/views/win-back/outcomes                         yes yes yes yes yes -   -
