@@ -250,6 +250,10 @@ PRICE = Price(amount=650, currency="GBP", free=3, source="tariff")  # type: igno
             "An extension is to the end of a day: its limit is in days, weeks or months.",
         ),
         (
+            replace(FINAL, extensions=(Extension(limit=Term(amount=9, unit="as stated")),)),
+            "An extension is to the end of a day: its limit is in days, weeks or months.",
+        ),
+        (
             replace(
                 FINAL,
                 unit="as stated",
@@ -317,6 +321,11 @@ def test_what_makes_no_sense_is_named(policy: Policy, problem: str) -> None:
             FINAL, warn_at=(1, 99), price=PRICE, at_stage=1, on_reopening="restart", transition="open too"
         ),
         replace(FINAL, price=replace(PRICE, free=0), ladder=(replace(LADDER, after=None),)),
+        replace(
+            FINAL,
+            price=replace(PRICE, amount=1),  # type: ignore[arg-type] # as above
+            ladder=(replace(LADDER, after=Term(amount=1, unit="hour")),),
+        ),
         replace(REPLY, ladder=(LADDER,), announce="working hours", recurs="when kept"),
         replace(FINAL, calendar="office", announce="working hours"),
         replace(FINAL, calendar="office", ladder=(LADDER,)),

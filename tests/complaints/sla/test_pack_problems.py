@@ -165,6 +165,13 @@ def test_an_extension_that_can_never_be_later_is_named(
     assert problems(policy) == ([sentence] if is_named else [])
 
 
+def test_all_such_extensions_are_named_together() -> None:
+    short = (Term(amount=5, unit="business day"), Term(amount=3, unit="calendar day"))
+    policy = replace(WORKING_DAYS, extensions=tuple(Extension(limit=it) for it in short))
+    (found,) = problems(policy)
+    assert found.startswith("An extension to 5 business days, 3 calendar days from the same start is never")
+
+
 @pytest.mark.parametrize(("limit", "is_named"), [(12, True), (13, False)])
 def test_all_the_terms_are_what_an_extension_has_to_be_later_than(limit: int, *, is_named: bool) -> None:
     policy = replace(
