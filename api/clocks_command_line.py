@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import failure, out, the_pool
+from api.terminal import failure, instant_of, known_by, out, the_pool
 from api.view_tables import print_json, print_rows
 from api.whole_ledger import streams_with_progress
 from complaints.errors import ComplaintError
@@ -17,13 +17,14 @@ clocks = typer.Typer(no_args_is_help=True, help="Clocks: what became of promises
 
 Named = Annotated[str | None, typer.Option(help="An id, or one and a version: uk.telecom.adr@2.")]
 At = Annotated[str | None, typer.Option(help="An instant with its offset: 2026-04-07T09:30Z.")]
+KnownOn = Annotated[str | None, typer.Option(help="A day, to its end in UTC: 2026-04-07; or an instant.")]
 
 
 @clocks.command(name="re-evaluate")
 def re_evaluate(
     policy: Named = None,
     calendar: Named = None,
-    as_known_on: At = None,
+    as_known_on: KnownOn = None,
     as_of: At = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -33,7 +34,7 @@ def re_evaluate(
     By the versions that clocks run by, nothing differs. With a policy or a calendar, by its latest version in
     the policy book as recorded by --as-known-on, or by the version named.
     """
-    then = instant(as_of, "--as-of") or datetime.now(UTC)
+    then = instant_of("--as-of", as_of) or datetime.now(UTC)
     (policy_id, policy_version), (calendar_id, calendar_version) = versioned(policy), versioned(calendar)
     choice = Choice(
         policy=policy_id,
@@ -42,7 +43,7 @@ def re_evaluate(
         calendar_version=calendar_version,
     )
     with the_pool() as (pool, _):
-        book = Complaints(pool).policy_book(instant(as_known_on, "--as-known-on"))
+        book = Complaints(pool).policy_book(known_by(as_known_on))
         try:
             refuse_unknown(choice, book)
             with streams_with_progress(pool, "computing verdicts") as streams:
@@ -53,17 +54,6 @@ def re_evaluate(
         print_json(found)
     else:
         _print(found)
-
-
-def instant(text: str | None, option: str) -> datetime | None:
-    """Return the instant that an option gives, in UTC. Ends the command where it is none."""
-    try:
-        found = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        found = None
-    if text and (found is None or found.tzinfo is None):
-        raise failure(f"{option} {text} is no instant: give one such as 2026-04-07T09:30Z.")
-    return found.astimezone(UTC) if found else None
 
 
 def versioned(named: str | None) -> tuple[str | None, int | None]:

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from api.clocks_command_line import instant
-from api.terminal import failure, out, the_pool
+from api.terminal import failure, known_by, out, the_pool
 from api.view_tables import print_json
 from complaints.calculator import Calculation, calculate
 from complaints.errors import ComplaintError
@@ -45,7 +44,7 @@ def due(
     ] = None,
     as_known_on: Annotated[
         str | None,
-        typer.Option(help="By the policy book as recorded then: 2026-04-07T09:30Z."),
+        typer.Option(help="By the policy book as recorded by the end of a day in UTC, or by an instant."),
     ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -53,7 +52,7 @@ def due(
     """Say until when a promise has to be kept for something received then, and why."""
     with the_pool() as (pool, _):
         try:
-            book = Complaints(pool).policy_book(instant(as_known_on, "--as-known-on"))
+            book = Complaints(pool).policy_book(known_by(as_known_on))
             found = calculate(book, policy, received, region)
         except ComplaintError as error:
             raise failure(str(error)) from None

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from getpass import getuser
 from os import getuid
 from typing import Annotated
@@ -19,6 +19,7 @@ from api.postgres import Database, running_database
 from api.serving import CannotListen
 from api.settings import Settings, WrongSetting, read_settings
 from complaints.pool import Pool, is_of_the_database, open_pool
+from complaints.sla.calendar import end_of_day
 from projections.positions import Reader
 from projections.slots import at_one_moment
 
@@ -96,6 +97,15 @@ def instant_of(option: str, text: str | None) -> datetime | None:
         example = "2026-04-07T09:30:00Z"
         raise failure(f"{option} {text} is no instant: give one with its zone, such as {example}.")
     return instant.astimezone(UTC)
+
+
+def known_by(text: str | None) -> datetime | None:
+    """Return up to when --as-known-on asks: an instant, or the end of a day, in UTC."""
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        day = None
+    return end_of_day(day, "UTC") if day else instant_of("--as-known-on", text)
 
 
 def failure(sentence: str) -> typer.Exit:

@@ -164,7 +164,11 @@ def test_the_command_line_says_the_same(run: Run) -> None:
         (("uk.none", "--received", "2026-04-07"), "The policy book holds no policy uk.none."),
         (("uk.nhs.ack", "--received", "soon"), "Give the receipt as an instant with its offset"),
         (("uk.nhs.ack", "--received", "2026-04-07", "--region", "wales"), "known are england-and-wales,"),
-        (("uk.nhs.ack", "--received", "2026-04-07", "--as-known-on", "2026-04-07"), "is no instant"),
+        (("uk.nhs.ack", "--received", "2026-04-07", "--as-known-on", "2026-04-07T09:30"), "is no instant"),
+        (
+            ("uk.nhs.ack", "--received", "2026-04-07", "--as-known-on", "2020-01-01"),
+            "The policy book holds no policy uk.nhs.ack.",
+        ),
         (
             ("uk.nhs.ack", "--received", "2026-04-07", "--as-known-on", "2020-01-01T00:00Z"),
             "The policy book holds no policy uk.nhs.ack.",
