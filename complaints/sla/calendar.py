@@ -138,6 +138,7 @@ def business_days_between(calendar: BusinessCalendar, start: date, end: date) ->
     return bisect_right(days, end) - bisect_right(days, start)
 
 
+@lru_cache(maxsize=4096)
 def end_of_day(day: date, zone: str) -> datetime:
     """Return the last instant of the day in an IANA zone, in UTC: one microsecond before the next day.
 

@@ -141,6 +141,8 @@ def counted_from(policy: Policy, calendar: BusinessCalendar | None, received: Wh
 
 def suspended(policy: Policy, received: When, pauses: Sequence[Pause] = ()) -> list[Suspension]:
     """Return the orders that hold for what was received then, and pauses, in the order of their days."""
+    if not policy.suspensions and not pauses:
+        return []
     day = local_day(received, policy.zone)
     orders = [it for it in policy.suspensions if it.received_from <= day <= it.received_to]
     return orders + [it for pause in pauses for it in _days_of(pause, policy, day)]
