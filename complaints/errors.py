@@ -179,6 +179,15 @@ class AnsweredEarlierStage(ComplaintError):
     stage: int
 
 
+@dataclass(eq=False)
+class AnswererNotAPerson(ComplaintError):
+    """Only a person can give the final response at stage {stage}: a machine has to name the person it acts
+    for.
+    """
+
+    stage: int
+
+
 class OmbudsmanNotAsked(ComplaintError):
     """The complaint was not referred to an ombudsman: record the referral before the decision."""
 

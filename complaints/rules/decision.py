@@ -16,6 +16,7 @@ from complaints.commands.decision import (
 from complaints.complaint import Complaint
 from complaints.errors import (
     AnsweredEarlierStage,
+    AnswererNotAPerson,
     AnswerWithoutOutcome,
     AnswerWithoutReasons,
     ComplaintNotClosed,
@@ -40,6 +41,9 @@ from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import WRITTEN, Channel
 from complaints.rules.redress import refuse_while_pending
 from complaints.when import Day, When, earliest
+
+FIRST_STAGE = 1
+"""Here a machine may answer by itself; from the next on, somebody looks at the case anew."""
 
 
 def decide(command: DecisionCommand, complaint: Complaint, at: When, by: Actor) -> list[Fact]:
@@ -91,6 +95,16 @@ def consequences(facts: list[Fact], complaint: Complaint) -> list[Fact]:
             return []
 
 
+def refuse_answerer(stage: int, complaint: Complaint, by: Actor) -> None:
+    """Raise `AnswererNotAPerson` or `AnsweredEarlierStage` for who may not answer at a later stage."""
+    if stage > FIRST_STAGE and by.kind != "person":
+        raise AnswererNotAPerson(stage=stage)
+    # Housing Ombudsman, Complaint Handling Code of 1 April 2024, 6.13, read 2026-11-22.
+    earlier = [answer.by for answer in complaint.answers if answer.stage < stage]
+    if any(is_same_person(by.by, each) for each in earlier):
+        raise AnsweredEarlierStage(person=by.by, stage=stage)
+
+
 def _holding_letter(command: SendHoldingLetter, at: When) -> HoldingLetterSent:
     sent_on = at.day if isinstance(at, Day) else earliest(at).date()
     if command.expected_on <= sent_on:
@@ -105,10 +119,7 @@ def _final_response(
         raise AnswerWithoutOutcome
     if command.reasons is None or not command.reasons.strip():
         raise AnswerWithoutReasons
-    # Housing Ombudsman, Complaint Handling Code of 1 April 2024, 6.13, read 2026-11-22.
-    earlier = [answer.by for answer in complaint.answers if answer.stage < complaint.stage]
-    if any(is_same_person(by.by, each) for each in earlier):
-        raise AnsweredEarlierStage(person=by.by, stage=complaint.stage)
+    refuse_answerer(complaint.stage, complaint, by)
     return FinalResponseIssued(
         at=at,
         stage=complaint.stage,
