@@ -45,6 +45,10 @@ class DaysReversed(ComplaintError):
     """The last day is before the first: swap them."""
 
 
+class DaysToCome(ComplaintError):
+    """The last day had not begun when this was observed: record what was spent up to that time."""
+
+
 @dataclass(eq=False)
 class ArmAlreadyAssigned(ComplaintError):
     """The customer is in the arm {arm} of {experiment}: an assignment is never changed."""

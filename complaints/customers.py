@@ -68,7 +68,7 @@ class Customers:
             known = receipt_of(request.command_id, self._ledger.facts(id))
             if known:
                 return known
-            facts = rules.register(command, _at(command, request, None))
+            facts = rules.register(command, _at(command, request))
             return self._append(Customer(id=id), 0, command, facts, request)
 
         return self._ledger.once(attempt)
@@ -87,7 +87,7 @@ class Customers:
             expected = request.expected_version
             if expected is not None and expected != stream.version:
                 raise VersionIsStale(current=stream.version, expected=expected)
-            facts = rules.decide(command, stream.customer, _at(command, request, stream.facts[0].fact.at))
+            facts = rules.decide(command, stream.customer, _at(command, request))
             if not facts:
                 return receipt_for(stream.facts, nothing_new=True)
             return self._append(stream.customer, stream.version, command, facts, request)
@@ -106,9 +106,10 @@ class Customers:
         return self._ledger.append([part], request, changes(before, after, self._key))[0]
 
 
-def _at(command: Command, request: Request, received: When | None) -> When:
+def _at(command: Command, request: Request) -> When:
     context = Context(by=request.by, now=request.now, book=PolicyBook())
-    return when_it_happened(command.at, context, received=received)
+    # Registration is no beginning: whoever is registered today may have bought, rated and left long ago.
+    return when_it_happened(command.at, context, received=None)
 
 
 def _fold(id: UUID, facts: Sequence[Fact]) -> Customer:

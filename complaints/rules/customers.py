@@ -1,5 +1,7 @@
 """The rules for customers."""
 
+from datetime import date
+
 from complaints.commands.customers import (
     AssignExperiment,
     CustomerCommand,
@@ -22,6 +24,7 @@ from complaints.customer_errors import (
     ContactMissing,
     CustomerNotLost,
     DaysReversed,
+    DaysToCome,
     EvaluationUnknown,
     WinBackUnknown,
 )
@@ -43,7 +46,10 @@ from complaints.facts.customers import (
 )
 from complaints.money import Money
 from complaints.rules.money import in_full, refuse_bad_money
-from complaints.when import When
+from complaints.when import When, local_day
+
+FIRST_TO_BEGIN = "Pacific/Kiritimati"
+"""Where each day begins first on earth: a day without a zone has begun if it has begun there."""
 
 
 def register(command: RegisterCustomer, at: When) -> list[Fact]:
@@ -80,6 +86,14 @@ def decide(command: CustomerCommand, customer: Customer, at: When) -> list[Fact]
             RecordLoss() | OfferWinBack() | RecordWinBackAccepted() | RecordWinBackDeclined() | RecordReturn()
         ):
             return _decide_return(command, customer, at)
+
+
+def refuse_days(first_day: date, last_day: date, at: When) -> None:
+    """Raise `DaysReversed` or `DaysToCome` for days that cannot have been observed at a time."""
+    if last_day < first_day:
+        raise DaysReversed
+    if last_day > local_day(at, FIRST_TO_BEGIN):
+        raise DaysToCome
 
 
 def _decide_return(
@@ -121,8 +135,7 @@ def _given(command: GiveContactDetails | RegisterCustomer, at: When) -> ContactD
 
 
 def _activity(command: RecordActivity, at: When) -> ActivityObserved:
-    if command.last_day < command.first_day:
-        raise DaysReversed
+    refuse_days(command.first_day, command.last_day, at)
     return ActivityObserved(
         at=at, money=_good(command.money), first_day=command.first_day, last_day=command.last_day
     )

@@ -5,7 +5,7 @@ from psycopg import connect
 from starlette.testclient import TestClient
 
 from api.commands import FILING_EXAMPLE
-from api.customers import REGISTRATION_EXAMPLE, ROUTES
+from api.customers import REGISTRATION_EXAMPLE, ROUTES, SPENT
 from api.postgres import Database
 from tests.api.house import House, filed, problem
 
@@ -111,3 +111,20 @@ def test_a_complaint_is_no_strangers(officer: TestClient) -> None:
     known = {"customer": registered(officer)}
     assert officer.post(f"/v1/complaints/{complaint}/customer", json=known).status_code == 201
     assert officer.post("/v1/complaints", json=FILING_EXAMPLE | known).status_code == 201
+
+
+def test_a_customer_may_have_left_before_it_was_registered(officer: TestClient) -> None:
+    id = registered(officer)
+    left = {"reason": "service", "at": {"day": "2026-03-05", "zone": "Europe/London"}}
+    assert officer.post(f"/v1/customers/{id}/losses", json=left).status_code == 201
+    document = officer.get(f"/v1/customers/{id}").json()
+    assert document["is_lost"]
+    assert document["facts"][0]["fact"] == "CustomerLost"
+
+
+def test_nothing_happens_to_a_customer_in_days_to_come(officer: TestClient) -> None:
+    id = registered(officer)
+    later = {"reason": "service", "at": "2199-01-01T00:00:00Z"}
+    problem(officer.post(f"/v1/customers/{id}/losses", json=later), 409, "time-in-future")
+    spent = {"money": SPENT, "first_day": "2026-03-01", "last_day": "9999-12-31"}
+    problem(officer.post(f"/v1/customers/{id}/activities", json=spent), 409, "days-to-come")

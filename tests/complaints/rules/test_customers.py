@@ -1,7 +1,7 @@
 """Customers: how they are reached, what they say, whether they left and came back."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from complaints.customer_errors import (
     ContactMissing,
     CustomerNotLost,
     DaysReversed,
+    DaysToCome,
     EvaluationUnknown,
     WinBackUnknown,
 )
@@ -66,6 +67,9 @@ RATED = EvaluationPosted(at=AT, place="reviews", rating=1)
 IN_ARM = ExperimentAssigned(at=AT, experiment="apology", arm="sorry")
 SPENT = Money(amount=Decimal("12.50"), currency="GBP")
 MARCH = RecordActivity(money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
+EVENING = datetime(2026, 4, 7, 10, tzinfo=UTC)
+"""At this instant the 8th begins in Kiritimati."""
+DAY_AFTER = ActivityObserved(at=EVENING, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 4, 8))
 
 ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintError]]] = {
     "a new address is added": ([], GiveContactDetails(email="Jo@Example.org"), [MAIL]),
@@ -161,6 +165,17 @@ ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintEr
         [ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 3, 1))],
     ),
     "days come in order": ([], replace(MARCH, last_day=date(2026, 2, 28)), DaysReversed),
+    "the day may be the one on which it is observed": (
+        [],
+        replace(MARCH, last_day=date(2026, 4, 7)),
+        [ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 4, 7))],
+    ),
+    "a day that has not begun anywhere is to come": (
+        [],
+        replace(MARCH, last_day=date(2026, 4, 8)),
+        DaysToCome,
+    ),
+    "nobody has spent anything at the end of time": ([], replace(MARCH, last_day=date.max), DaysToCome),
     "money has the decimals of its currency": (
         [],
         replace(MARCH, money=Money(amount=Decimal("1.005"), currency="GBP")),
@@ -188,6 +203,20 @@ def test_what_follows_for_a_customer(
     else:
         with pytest.raises(then):
             rules.decide(command, customer, AT)
+
+
+@pytest.mark.parametrize(
+    ("at", "then"), [(EVENING, [DAY_AFTER]), (EVENING - timedelta(microseconds=1), DaysToCome)]
+)
+def test_a_day_has_begun_when_it_has_begun_where_the_sun_rises_first(
+    at: datetime, then: list[Fact] | type[ComplaintError]
+) -> None:
+    tomorrow = replace(MARCH, last_day=date(2026, 4, 8))
+    if isinstance(then, list):
+        assert rules.decide(tomorrow, Customer(id=JO), at) == then
+    else:
+        with pytest.raises(then):
+            rules.decide(tomorrow, Customer(id=JO), at)
 
 
 def test_a_new_customer_is_registered_with_what_is_known() -> None:
