@@ -12,9 +12,10 @@ from complaints.contacts import changes, look_up
 from complaints.corrections import effective
 from complaints.customer import Customer, evolve_customer
 from complaints.customer_errors import CustomerUnknown
-from complaints.errors import VersionIsStale
+from complaints.errors import ComplaintUnknown, VersionIsStale
 from complaints.facts import Fact
-from complaints.facts.customers import ContactKind, CustomerRegistered
+from complaints.facts.customers import ContactKind, CustomerRegistered, EvaluationPosted, SurveyAnswered
+from complaints.facts.intake import ComplaintFiled
 from complaints.policy_book import PolicyBook
 from complaints.recorder import Pool
 from complaints.request import Request
@@ -90,9 +91,18 @@ class Customers:
             facts = rules.decide(command, stream.customer, _at(command, request))
             if not facts:
                 return receipt_for(stream.facts, nothing_new=True)
+            self._refuse_unknown_complaint(facts)
             return self._append(stream.customer, stream.version, command, facts, request)
 
         return self._ledger.once(attempt)
+
+    def _refuse_unknown_complaint(self, facts: Sequence[Fact]) -> None:
+        """Raise `ComplaintUnknown` where a rating or an answer is about a complaint that was never filed."""
+        for fact in facts:
+            if isinstance(fact, EvaluationPosted | SurveyAnswered) and fact.complaint:
+                first = self._ledger.facts(fact.complaint, until=1)
+                if not first or not isinstance(first[0].fact, ComplaintFiled):
+                    raise ComplaintUnknown(complaint=str(fact.complaint))
 
     def _append(
         self, before: Customer, version: int, command: Command, facts: Sequence[Fact], request: Request

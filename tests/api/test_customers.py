@@ -128,3 +128,16 @@ def test_nothing_happens_to_a_customer_in_days_to_come(officer: TestClient) -> N
     problem(officer.post(f"/v1/customers/{id}/losses", json=later), 409, "time-in-future")
     spent = {"money": SPENT, "first_day": "2026-03-01", "last_day": "9999-12-31"}
     problem(officer.post(f"/v1/customers/{id}/activities", json=spent), 409, "days-to-come")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("evaluations", {"place": "reviews", "rating": 1}), ("survey-answers", {"survey": "after", "score": 1})],
+)
+def test_nobody_speaks_of_a_complaint_that_there_is_not(
+    officer: TestClient, path: str, said: dict[str, object]
+) -> None:
+    url = f"/v1/customers/{registered(officer)}/{path}"
+    for stranger in ("00000000-0000-7000-8000-000000000000", registered(officer)):
+        problem(officer.post(url, json=said | {"complaint": stranger}), 404, "complaint-unknown")
+    assert officer.post(url, json=said | {"complaint": filed(officer)}).status_code == 201
