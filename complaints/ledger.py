@@ -16,7 +16,7 @@ from complaints.commands.intake import FileComplaint
 from complaints.commands.merging import MergingCommand
 from complaints.commands.policy_book import PolicyBookCommand
 from complaints.commands.upkeep import UpkeepCommand
-from complaints.corrections import decide_upkeep, with_verdicts
+from complaints.corrections import with_verdicts
 from complaints.customer_errors import CustomerNotRegistered
 from complaints.errors import ComplaintUnknown, VersionIsStale
 from complaints.facts import Fact
@@ -32,6 +32,7 @@ from complaints.rules.context import when_it_happened
 from complaints.storage import Recorded
 from complaints.stream import Stream, project
 from complaints.taking_in import Said, imported_id, take_in
+from complaints.upkeep import decide_upkeep
 from complaints.when import When
 
 

@@ -9,7 +9,7 @@ from complaints.actor import Actor
 from complaints.commands import AnyCommand
 from complaints.commands.intake import FileComplaint
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
-from complaints.corrections import decide_upkeep, effective, standing, with_verdicts
+from complaints.corrections import effective, standing, with_verdicts
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockBreached, ClockFact, ClockRestated, ClockStarted, ClockStopped
 from complaints.facts.intake import ComplaintFiled
@@ -18,6 +18,7 @@ from complaints.policy_book import PolicyBook
 from complaints.rules import Context, Decided, decide, file
 from complaints.storage import Envelope, Recorded, encode
 from complaints.stream import fold
+from complaints.upkeep import decide_upkeep
 from complaints.when import Day, Minute, NotAfter, When, latest
 from tests.complaints.given import COMPLAINT, MARA, NOW, REFERENCE
 

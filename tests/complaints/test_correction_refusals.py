@@ -10,7 +10,7 @@ from complaints.commands.conversation import AddNote, PromiseCallback
 from complaints.commands.intake import AcknowledgeComplaint
 from complaints.commands.redress import ApproveCompensation, OfferCompensation
 from complaints.commands.upkeep import CorrectFact, StrikeFact
-from complaints.corrections import FIXED_FIELDS
+from complaints.corrected import FIXED_FIELDS
 from complaints.errors import (
     ComplaintError,
     CorrectionMalformed,

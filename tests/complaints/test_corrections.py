@@ -11,12 +11,13 @@ from complaints.commands.decision import AcceptResolution, IssueFinalResponse, P
 from complaints.commands.intake import AcknowledgeComplaint, AssignComplaint
 from complaints.commands.outside import ForwardComplaint
 from complaints.commands.upkeep import CorrectFact, StrikeFact
-from complaints.corrections import decide_upkeep, effective
+from complaints.corrections import effective
 from complaints.facts import Fact
 from complaints.facts.conversation import NoteAdded
 from complaints.facts.intake import ComplaintFiled
 from complaints.facts.upkeep import FactCorrected
 from complaints.rules import Decided
+from complaints.upkeep import decide_upkeep
 from tests.complaints.given import EARLIER, NOW, RECEIVED, context
 from tests.complaints.given_clocks import ACK_DUE, BOOK, FINAL_DUE, filing
 from tests.complaints.lives import (

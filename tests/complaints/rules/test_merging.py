@@ -13,7 +13,6 @@ from complaints.commands.merging import MergeInto, Unmerge
 from complaints.commands.redress import OfferCompensation
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
 from complaints.complaint import Status
-from complaints.corrections import decide_upkeep
 from complaints.errors import (
     ComplaintError,
     ComplaintHasClosed,
@@ -47,6 +46,7 @@ from complaints.money import Money
 from complaints.redress_errors import OfferAwaitsAnswer
 from complaints.rules import Decided
 from complaints.stream import Stream
+from complaints.upkeep import decide_upkeep
 from tests.complaints.given import CUSTOMER, NOW, RECEIVED, context
 from tests.complaints.given_clocks import ACKNOWLEDGE, ANSWER, BOOK, FINAL_DUE, FINAL_RUNS, filing
 from tests.complaints.given_merging import (

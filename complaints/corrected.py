@@ -1,0 +1,56 @@
+"""What a fact says once some of its fields are corrected, or why it cannot say so."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+from pydantic import ValidationError
+
+from complaints.commands.command import is_storable
+from complaints.errors import CorrectionMalformed, FieldNotCorrectable, TimeWithoutZone
+from complaints.facts import Fact
+from complaints.rules.context import is_on_time_line
+from complaints.storage import decode, encode
+from complaints.when import When, in_utc
+
+FIXED_FIELDS = frozenset(
+    {"reference", "source", "source_id", "jurisdiction", "brand", "callback", "sequence", "proposal", "offer",
+     "credit", "stage", "level", "money", "replaces", "is_complete"}
+)  # fmt: skip
+"""What other facts or running clocks refer to: an approval is of the very money that was offered."""
+
+
+def corrected(fact: Fact, changes: Mapping[str, object]) -> Fact:
+    """Return the fact with these fields changed. Raises the error that says why it would be none."""
+    fixed = FIXED_FIELDS & set(changes)
+    if fixed:
+        raise FieldNotCorrectable(field=min(fixed))
+    state, personal = encode(fact)
+    said = json.loads(state) | json.loads(personal or b"{}") | dict(changes)
+    present = {name: value for name, value in said.items() if value is not None}
+    if any(isinstance(value, str) and not is_storable(value) for value in changes.values()):
+        raise CorrectionMalformed(problem="it holds the character NUL")
+    try:
+        said_right = decode(type(fact).__name__, json.dumps(present).encode(), None)
+    except ValidationError as error:
+        raise CorrectionMalformed(problem=_problem(error, fact)) from None
+    blank = [name for name, value in changes.items() if isinstance(value, str) and not value.strip()]
+    if blank:
+        raise CorrectionMalformed(problem=f"{blank[0]} is empty; null removes a value")
+    return _in_utc(said_right)
+
+
+def _problem(error: ValidationError, fact: Fact) -> str:
+    """Return what is wrong first, in words that repeat nothing of what was said: it may be personal."""
+    first = error.errors(include_input=False, include_context=False)[0]
+    if first["type"] == "unexpected_keyword_argument":
+        return f"its fields are {', '.join(field.name for field in fields(fact))}"
+    return f"{first['loc'][0]}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+
+
+def _in_utc(fact: Fact) -> Fact:
+    said = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    times = {name: value for name, value in said.items() if isinstance(value, When)}
+    if not all(map(is_on_time_line, times.values())):
+        raise TimeWithoutZone
+    return replace(fact, **{name: in_utc(value) for name, value in times.items()})
