@@ -6,11 +6,11 @@ from dataclasses import fields, replace
 
 from pydantic import ValidationError
 
-from complaints.commands.command import is_storable
+from complaints.bounds import bounds
 from complaints.errors import CorrectionMalformed, FieldNotCorrectable, TimeWithoutZone
 from complaints.facts import Fact
 from complaints.rules.context import is_on_time_line
-from complaints.storage import decode, encode
+from complaints.storage import Recorded, decode, encode
 from complaints.when import When, in_utc
 
 FIXED_FIELDS = frozenset(
@@ -20,16 +20,18 @@ FIXED_FIELDS = frozenset(
 """What other facts or running clocks refer to: an approval is of the very money that was offered."""
 
 
-def corrected(fact: Fact, changes: Mapping[str, object]) -> Fact:
-    """Return the fact with these fields changed. Raises the error that says why it would be none."""
+def corrected(recorded: Recorded, changes: Mapping[str, object]) -> Fact:
+    """Return the fact with these fields changed. Raises the error that says why it would be none.
+
+    What is changed is held to the bounds of the command that recorded the fact.
+    """
+    fact = recorded.fact
     fixed = FIXED_FIELDS & set(changes)
     if fixed:
         raise FieldNotCorrectable(field=min(fixed))
     state, personal = encode(fact)
     said = json.loads(state) | json.loads(personal or b"{}") | dict(changes)
     present = {name: value for name, value in said.items() if value is not None}
-    if any(isinstance(value, str) and not is_storable(value) for value in changes.values()):
-        raise CorrectionMalformed(problem="it holds the character NUL")
     try:
         said_right = decode(type(fact).__name__, json.dumps(present).encode(), None)
     except ValidationError as error:
@@ -37,7 +39,17 @@ def corrected(fact: Fact, changes: Mapping[str, object]) -> Fact:
     blank = [name for name, value in changes.items() if isinstance(value, str) and not value.strip()]
     if blank:
         raise CorrectionMalformed(problem=f"{blank[0]} is empty; null removes a value")
+    _refuse_out_of_bounds(changes, type(fact).__name__, recorded.envelope.cause)
     return _in_utc(said_right)
+
+
+def _refuse_out_of_bounds(changes: Mapping[str, object], fact: str, cause: str) -> None:
+    for name, bound in bounds(fact, cause).items():
+        if name in changes:
+            try:
+                bound.validate_json(json.dumps(changes[name]))
+            except ValidationError as error:
+                raise CorrectionMalformed(problem=f"{name}: {_wrong(error)}") from None
 
 
 def _problem(error: ValidationError, fact: Fact) -> str:
@@ -45,7 +57,14 @@ def _problem(error: ValidationError, fact: Fact) -> str:
     first = error.errors(include_input=False, include_context=False)[0]
     if first["type"] == "unexpected_keyword_argument":
         return f"its fields are {', '.join(field.name for field in fields(fact))}"
-    return f"{first['loc'][0]}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+    return f"{first['loc'][0]}: {_wrong(error)}"
+
+
+def _wrong(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_context=False)[0]
+    if first["type"] == "predicate_failed":
+        return "it has a character or a form that it may not have"
+    return f"{first['msg'][:1].lower()}{first['msg'][1:]}"
 
 
 def _in_utc(fact: Fact) -> Fact:

@@ -1,6 +1,7 @@
 """Putting a complaint's record right: what follows, or why not."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from complaints.clock_starts import FILING
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
@@ -28,24 +29,25 @@ def decide_upkeep(command: UpkeepCommand, facts: Sequence[Recorded], context: Co
         raise FactUnknown(version=command.version)
     if isinstance(target, ClockFact | MergingFact | FactCorrected):
         raise FactNotCorrectable(fact=type(target).__name__)
-    said = _decided(command, target, known, context)
+    recorded = replace(facts[command.version - 1], fact=target)
+    said = _decided(command, recorded, known, context)
     cause = f"command:{type(command).__name__}"
     return with_verdicts([Decided(fact=fact, cause=cause) for fact in said], facts, context) if said else []
 
 
 def _decided(
-    command: UpkeepCommand, target: Fact, known: Mapping[int, Fact], context: Context
+    command: UpkeepCommand, target: Recorded, known: Mapping[int, Fact], context: Context
 ) -> list[FactCorrected]:
     match command:
         case StrikeFact(reason=reason):
-            if isinstance(target, ComplaintFiled):
+            if isinstance(target.fact, ComplaintFiled):
                 raise FilingNotStruck
             at = when_it_happened(command.at, context, received=known[FILING].at)
             return [FactCorrected(at=at, corrects=command.version, reason=reason)]
         case CorrectFact(changes=changes, reason=reason):
             fact = corrected(target, changes)
             _refuse_impossible_time(fact, command.version, known, context)
-            if encode(fact) == encode(target):
+            if encode(fact) == encode(target.fact):
                 return []
             at = when_it_happened(command.at, context, received=known[FILING].at)
             return [correction(fact, corrects=command.version, at=at, reason=reason)]
