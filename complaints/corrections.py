@@ -22,6 +22,12 @@ def effective(facts: Sequence[Recorded]) -> list[Recorded]:
     return [_saying(known[it.originator_version], it) for it in facts if it.originator_version in known]
 
 
+def struck(facts: Sequence[Recorded]) -> list[Recorded]:
+    """Return the facts that were struck out, as they were recorded, in stream order."""
+    known = standing(facts, [])
+    return [recorded for recorded in facts if recorded.originator_version not in known]
+
+
 def standing(facts: Sequence[Recorded], added: Sequence[Fact]) -> dict[int, Fact]:
     """Return the facts of a whole stream as known once `added` are appended to it, by version."""
     known = {recorded.originator_version: recorded.fact for recorded in facts}

@@ -39,7 +39,12 @@ from complaints.facts.merging import (
     DuplicateUnmerged,
 )
 from complaints.facts.outside import ComplaintForwarded, OmbudsmanDecided, OmbudsmanReferred
-from complaints.facts.redress import OfferFact, ProvisionalCreditPosted, ProvisionalCreditReversed
+from complaints.facts.redress import (
+    CompensationOffered,
+    OfferFact,
+    ProvisionalCreditPosted,
+    ProvisionalCreditReversed,
+)
 from complaints.offers import evolve_offers
 
 
@@ -81,7 +86,7 @@ def _evolve_decision(complaint: Complaint, fact: Fact, by: str) -> Complaint:
                 complaint, answers=(*complaint.answers, Answer(stage=stage, by=by)), is_answered=True
             )
         case ResolutionProposed(proposal=number):
-            return replace(complaint, proposals=number, has_open_proposal=True)
+            return replace(complaint, proposals=number, proposal=number, has_open_proposal=True)
         case ResolutionAccepted(in_writing=in_writing):
             return replace(
                 complaint, has_open_proposal=False, is_accepted=True, is_accepted_in_writing=in_writing
@@ -116,7 +121,8 @@ def _in_status(complaint: Complaint, status: Status) -> Complaint:
 
 def _evolve_redress(complaint: Complaint, fact: Fact, by: str) -> Complaint:
     if isinstance(fact, OfferFact):
-        return replace(complaint, offers=evolve_offers(complaint.offers, fact, by))
+        made = fact.offer if isinstance(fact, CompensationOffered) else complaint.offers_made
+        return replace(complaint, offers=evolve_offers(complaint.offers, fact, by), offers_made=made)
     match fact:
         case ProvisionalCreditPosted(credit=number):
             return replace(complaint, credits=number, open_credits=complaint.open_credits | {number})

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from complaints.complaint import Complaint, begin
-from complaints.corrections import effective
+from complaints.corrections import effective, struck
 from complaints.evolve import evolve
 from complaints.facts.intake import ComplaintFiled
 from complaints.storage import Recorded
+from complaints.struck import leave_trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,11 @@ def project(_: Stream | None, events: Iterable[Recorded]) -> Stream | None:
     """Fold the facts of a stream: the library's repository calls this. None for what is no complaint."""
     facts = list(events)
     complaint = fold(effective(facts))
-    return Stream(complaint=complaint, facts=facts) if complaint else None
+    if complaint is None:
+        return None
+    for each in struck(facts):
+        complaint = leave_trace(complaint, each.fact, each.envelope.by.by)
+    return Stream(complaint=complaint, facts=facts)
 
 
 def fold(facts: Sequence[Recorded]) -> Complaint | None:

@@ -138,7 +138,7 @@ def _accept(channel: Channel, complaint: Complaint, at: When) -> list[Fact]:
     if not (_is_asked(complaint) or complaint.is_accepted):
         raise NothingToAnswer
     of_proposal = complaint.has_open_proposal or not complaint.is_answered
-    proposal = complaint.proposals if of_proposal else None
+    proposal = complaint.proposal if of_proposal else None
     return [ResolutionAccepted(at=at, channel=channel, in_writing=in_writing, proposal=proposal)]
 
 

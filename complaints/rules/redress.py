@@ -62,7 +62,7 @@ def _offered(command: OfferCompensation, complaint: Complaint, at: When) -> Comp
         refuse_unless_open(_find(command.replaces, complaint))
     return CompensationOffered(
         at=at,
-        offer=complaint.offers[-1].number + 1 if complaint.offers else 1,
+        offer=complaint.offers_made + 1,
         kind=command.kind,
         money=in_full(command.money),
         matches_loss=command.matches_loss,

@@ -9,7 +9,7 @@ from complaints.actor import Actor
 from complaints.commands import AnyCommand
 from complaints.commands.intake import FileComplaint
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
-from complaints.corrections import effective, standing, with_verdicts
+from complaints.corrections import standing, with_verdicts
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockBreached, ClockFact, ClockRestated, ClockStarted, ClockStopped
 from complaints.facts.intake import ComplaintFiled
@@ -17,7 +17,7 @@ from complaints.facts.upkeep import FactCorrected
 from complaints.policy_book import PolicyBook
 from complaints.rules import Context, Decided, decide, file
 from complaints.storage import Envelope, Recorded, encode
-from complaints.stream import fold
+from complaints.stream import project
 from complaints.upkeep import decide_upkeep
 from complaints.when import Day, Minute, NotAfter, When, latest
 from tests.complaints.given import COMPLAINT, MARA, NOW, REFERENCE
@@ -64,9 +64,9 @@ def decided_on(
         return file(COMPLAINT, command, REFERENCE, context)
     if isinstance(command, CorrectFact | StrikeFact):
         return decide_upkeep(command, stream, context)
-    complaint = fold(effective(stream))
-    assert complaint is not None
-    decided = decide(command, complaint, context)
+    known = project(None, stream)
+    assert known is not None
+    decided = decide(command, known.complaint, context)
     return with_verdicts(decided, stream, context) if decided else []
 
 

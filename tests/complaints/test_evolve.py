@@ -59,7 +59,7 @@ RESUMED = ClockResumed(at=NOW, clock="uk.fca.final", due_at=LATER)
 STOPPED = ClockStopped(at=NOW, clock="uk.fca.final", stopped_by="FinalResponseIssued")
 BROKEN = ClockBreached(at=FINAL_DUE, clock="uk.fca.final", due_at=FINAL_DUE)
 
-AGREED = replace(BEGUN, proposals=1, is_accepted=True)
+AGREED = replace(BEGUN, proposals=1, proposal=1, is_accepted=True)
 SURVIVOR = UUID("0190a6e0-0000-7000-8000-000000000009")
 
 ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
@@ -91,18 +91,22 @@ ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
         answered(),
         replace(BEGUN, is_answered=True, answers=(Answer(stage=1, by="tom"),)),
     ),
-    "what was proposed": ([], proposed(), replace(BEGUN, proposals=1, has_open_proposal=True)),
+    "what was proposed": ([], proposed(), replace(BEGUN, proposals=1, proposal=1, has_open_proposal=True)),
     "that a proposal was agreed to": ([proposed()], accepted(), AGREED),
     "that it was in writing": ([proposed()], WRITTEN, replace(AGREED, is_accepted_in_writing=True)),
-    "that it was disputed": ([proposed()], disputed(), replace(BEGUN, proposals=1)),
-    "that an agreement was taken back": ([proposed(), WRITTEN], disputed(), replace(BEGUN, proposals=1)),
+    "that it was disputed": ([proposed()], disputed(), replace(BEGUN, proposals=1, proposal=1)),
+    "that an agreement was taken back": (
+        [proposed(), WRITTEN],
+        disputed(),
+        replace(BEGUN, proposals=1, proposal=1),
+    ),
     "that it is settled": ([], resolved(), replace(BEGUN, status="resolved")),
     "that it was taken back": ([], withdrawn(), replace(BEGUN, status="withdrawn")),
     "that it was put away": ([resolved()], closed(), replace(BEGUN, status="closed")),
     "that it was taken up again, and all that settled it is void": (
         [answered(), proposed(), WRITTEN, resolved(), closed()],
         reopened(),
-        replace(BEGUN, proposals=1, answers=(Answer(stage=1, by="mara"),)),
+        replace(BEGUN, proposals=1, proposal=1, answers=(Answer(stage=1, by="mara"),)),
     ),
     "that a clock runs": ([ACK_RUNS], FINAL_RUNS, replace(BEGUN, clocks=(ACK, FINAL))),
     "that one of two clocks was too slow": (
