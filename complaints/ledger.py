@@ -209,7 +209,7 @@ class Complaints:
         So a view that has reached the position in the receipt shows all of it.
         """
         if isinstance(command, UpkeepCommand):
-            corrected = decide_upkeep(command, stream.facts, context)
+            corrected = decide_upkeep(command, stream, context)
             refuse_changing_a_merge(command, corrected, stream.complaint)
             return [_part(stream, corrected)]
         if isinstance(command, MergingCommand):

@@ -1,6 +1,6 @@
 """The rules of the conversation."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from complaints.commands.conversation import (
     AddNote,
@@ -65,12 +65,17 @@ def decide(command: ConversationCommand, complaint: Complaint, at: When) -> list
             return [KnownAnswerOffered(at=at, article=article, automated=automated)]
 
 
-def _promise(command: PromiseCallback, complaint: Complaint, at: When) -> CallbackPromised:
-    promised_for = command.promised_for
+def refuse_past_call(promised_for: datetime, at: When) -> None:
+    """Raise `CallbackInPast` or `TimeWithoutZone` for a time for which no call can be promised at `at`."""
     if not is_on_time_line(promised_for):
         raise TimeWithoutZone
     if promised_for <= earliest(at):
         raise CallbackInPast
+
+
+def _promise(command: PromiseCallback, complaint: Complaint, at: When) -> CallbackPromised:
+    promised_for = command.promised_for
+    refuse_past_call(promised_for, at)
     return CallbackPromised(
         at=at, callback=complaint.callbacks + 1, promised_for=promised_for.astimezone(UTC)
     )

@@ -1,5 +1,7 @@
 """The rules of answering and ending a complaint."""
 
+from datetime import date
+
 from complaints.actor import Actor, is_same_person
 from complaints.commands.decision import (
     AcceptResolution,
@@ -95,6 +97,19 @@ def consequences(facts: list[Fact], complaint: Complaint) -> list[Fact]:
             return []
 
 
+def refuse_early_answer(expected_on: date, at: When) -> None:
+    """Raise `ExpectedDayTooEarly` for a day that no holding letter sent at `at` can name."""
+    sent_on = at.day if isinstance(at, Day) else earliest(at).date()
+    if expected_on <= sent_on:
+        raise ExpectedDayTooEarly(expected_on=expected_on.isoformat())
+
+
+def refuse_no_reasons(reasons: str | None) -> None:
+    """Raise `AnswerWithoutReasons` where there is not a word of reasons."""
+    if reasons is None or not reasons.strip():
+        raise AnswerWithoutReasons
+
+
 def refuse_answerer(stage: int, complaint: Complaint, by: Actor) -> None:
     """Raise `AnswererNotAPerson` or `AnsweredEarlierStage` for who may not answer at a later stage."""
     if stage > FIRST_STAGE and by.kind != "person":
@@ -106,9 +121,7 @@ def refuse_answerer(stage: int, complaint: Complaint, by: Actor) -> None:
 
 
 def _holding_letter(command: SendHoldingLetter, at: When) -> HoldingLetterSent:
-    sent_on = at.day if isinstance(at, Day) else earliest(at).date()
-    if command.expected_on <= sent_on:
-        raise ExpectedDayTooEarly(expected_on=command.expected_on.isoformat())
+    refuse_early_answer(command.expected_on, at)
     return HoldingLetterSent(at=at, expected_on=command.expected_on, reason=command.reason)
 
 
@@ -117,8 +130,7 @@ def _final_response(
 ) -> FinalResponseIssued:
     if command.outcome is None:
         raise AnswerWithoutOutcome
-    if command.reasons is None or not command.reasons.strip():
-        raise AnswerWithoutReasons
+    refuse_no_reasons(command.reasons)
     refuse_answerer(complaint.stage, complaint, by)
     return FinalResponseIssued(
         at=at,

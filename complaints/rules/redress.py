@@ -54,10 +54,15 @@ def refuse_while_pending(complaint: Complaint) -> None:
             raise OfferAwaitsApproval(offer=offer.number)
 
 
+def refuse_worthless(kind: CompensationKind, money: Money) -> None:
+    """Raise `AmountZero` for what is worth nothing in money and should be."""
+    if not money.amount and kind not in WORTHLESS:
+        raise AmountZero
+
+
 def _offered(command: OfferCompensation, complaint: Complaint, at: When) -> CompensationOffered:
     refuse_bad_money(command.money)
-    if not command.money.amount and command.kind not in WORTHLESS:
-        raise AmountZero
+    refuse_worthless(command.kind, command.money)
     if command.replaces is not None:
         refuse_unless_open(_find(command.replaces, complaint))
     return CompensationOffered(

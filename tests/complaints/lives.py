@@ -62,10 +62,10 @@ def decided_on(
     context = Context(by=by, now=now, book=book)
     if isinstance(command, FileComplaint):
         return file(COMPLAINT, command, REFERENCE, context)
-    if isinstance(command, CorrectFact | StrikeFact):
-        return decide_upkeep(command, stream, context)
     known = project(None, stream)
     assert known is not None
+    if isinstance(command, CorrectFact | StrikeFact):
+        return decide_upkeep(command, known, context)
     decided = decide(command, known.complaint, context)
     return with_verdicts(decided, stream, context) if decided else []
 

@@ -244,7 +244,7 @@ def test_a_survivor_is_of_the_customer_of_its_duplicates() -> None:
 
 
 def refuses(command: UpkeepCommand, stream: Stream) -> bool:
-    decided = decide_upkeep(command, stream.facts, context(now=NOW, book=BOOK))
+    decided = decide_upkeep(command, stream, context(now=NOW, book=BOOK))
     try:
         refuse_changing_a_merge(command, decided, stream.complaint)
     except CorrectionConcernsBoth:
@@ -288,6 +288,6 @@ def test_a_merge_is_undone_and_not_corrected() -> None:
         with pytest.raises(FactNotCorrectable):
             decide_upkeep(
                 StrikeFact(version=merge, reason="not said"),
-                stream.facts,
+                stream,
                 context(now=datetime(2026, 4, 21, tzinfo=UTC), book=BOOK),
             )
