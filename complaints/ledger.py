@@ -22,6 +22,7 @@ from complaints.errors import ComplaintUnknown, VersionIsStale
 from complaints.facts import Fact
 from complaints.facts.customers import CustomerRegistered
 from complaints.facts.intake import CustomerIdentified
+from complaints.facts.upkeep import FactCorrected
 from complaints.merging import decide_merging, refuse_changing_a_merge, survivor_of, tell_survivor
 from complaints.policy_book import POLICY_BOOK, PolicyBook, decide_book, evolve_book
 from complaints.recorder import Pool
@@ -224,8 +225,7 @@ class Complaints:
 
     def _refuse_unknown_customer(self, decided: Sequence[Decided]) -> None:
         """Raise `CustomerNotRegistered` for what is no customer: nobody would find the complaint."""
-        named = [each.fact.customer for each in decided if isinstance(each.fact, CustomerIdentified)]
-        for customer in named:
+        for customer in (named for each in decided if (named := _customer_named(each.fact))):
             first = self._ledger.facts(customer, until=1)
             if not first or not isinstance(first[0].fact, CustomerRegistered):
                 raise CustomerNotRegistered(customer=str(customer))
@@ -257,6 +257,17 @@ class Complaints:
 
     def _context(self, request: Request) -> Context:
         return Context(by=request.by, now=request.now, book=self.policy_book())
+
+
+def _customer_named(fact: Fact) -> UUID | None:
+    """Return the customer that a fact says the complaint is of, also where it puts another fact right."""
+    match fact:
+        case CustomerIdentified(customer=customer):
+            return customer
+        case FactCorrected(said={"customer": str(customer)}):
+            return UUID(customer)
+        case _:
+            return None
 
 
 def _part(stream: Stream, decided: Sequence[Decided]) -> Part:

@@ -109,7 +109,14 @@ def test_a_complaint_is_no_strangers(officer: TestClient) -> None:
     body = FILING_EXAMPLE | {"customer": "00000000-0000-7000-8000-000000000000"}
     problem(officer.post("/v1/complaints", json=body), 409, "customer-not-registered")
     known = {"customer": registered(officer)}
-    assert officer.post(f"/v1/complaints/{complaint}/customer", json=known).status_code == 201
+    said = officer.post(f"/v1/complaints/{complaint}/customer", json=known)
+    assert said.status_code == 201
+    put_right = {"version": said.json()["version"], "reason": "another customer"}
+    corrections = f"/v1/complaints/{complaint}/corrections"
+    problem(officer.post(corrections, json=put_right | {"changes": nobody}), 409, "customer-not-registered")
+    other = {"customer": registered(officer)}
+    assert officer.post(corrections, json=put_right | {"changes": other}).status_code == 201
+    assert officer.get(f"/v1/complaints/{complaint}").json()["complaint"]["customer"] == other["customer"]
     assert officer.post("/v1/complaints", json=FILING_EXAMPLE | known).status_code == 201
 
 
