@@ -11,6 +11,7 @@ from api import (
     clocks,
     commands,
     complaints,
+    customer_routes,
     customers,
     documentation,
     policy_book,
@@ -69,7 +70,7 @@ def _bodies() -> list[type[Any]]:
         RegisterCustomer,
         customers.FindCustomer,
         *(command for _, command, _ in policy_book.PUBLICATIONS),
-        *(command for _, command, _ in customers.ROUTES),
+        *(command for _, command, _ in customer_routes.ROUTES),
         *(route.command for route in routes.ROUTES),
     ]
 

@@ -1,34 +1,48 @@
 """What a fact says once some of its fields are corrected, or why it cannot say so."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from pydantic import ValidationError
 
 from complaints.bounds import bounds
-from complaints.errors import CorrectionMalformed, FieldNotCorrectable, TimeWithoutZone
+from complaints.corrections import effective
+from complaints.errors import (
+    CorrectionMalformed,
+    FactNotCorrectable,
+    FactUnknown,
+    FieldNotCorrectable,
+    TimeWithoutZone,
+)
 from complaints.facts import Fact
+from complaints.facts.clocks import ClockFact
+from complaints.facts.merging import MergingFact
+from complaints.facts.upkeep import FactCorrected
 from complaints.rules.context import is_on_time_line
 from complaints.storage import Recorded, decode, encode
 from complaints.when import When, in_utc
 
-FIXED_FIELDS = frozenset(
-    {"reference", "source", "source_id", "jurisdiction", "brand", "callback", "sequence", "proposal", "offer",
-     "credit", "stage", "level", "money", "replaces", "is_complete"}
-)  # fmt: skip
-"""What other facts or running clocks refer to: an approval is of the very money that was offered."""
+
+def to_correct(version: int, facts: Sequence[Recorded]) -> Recorded:
+    """Return a fact of a whole stream, as now known. Raises `FactUnknown` or `FactNotCorrectable`."""
+    known = next((it for it in effective(facts) if it.originator_version == version), None)
+    if known is None:
+        raise FactUnknown(version=version)
+    if isinstance(known.fact, ClockFact | MergingFact | FactCorrected):
+        raise FactNotCorrectable(fact=type(known.fact).__name__)
+    return known
 
 
-def corrected(recorded: Recorded, changes: Mapping[str, object]) -> Fact:
-    """Return the fact with these fields changed. Raises the error that says why it would be none.
+def corrected(recorded: Recorded, changes: Mapping[str, object], fixed: frozenset[str]) -> Fact:
+    """Return the fact with these fields changed, none of them `fixed`.
 
-    What is changed is held to the bounds of the command that recorded the fact.
+    What is changed is held to the bounds of the command that recorded the fact. Raises the error that says
+    why it would be no such fact.
     """
     fact = recorded.fact
-    fixed = FIXED_FIELDS & set(changes)
-    if fixed:
-        raise FieldNotCorrectable(field=min(fixed))
+    if fixed & set(changes):
+        raise FieldNotCorrectable(field=min(fixed & set(changes)))
     state, personal = encode(fact)
     said = json.loads(state) | json.loads(personal or b"{}") | dict(changes)
     present = {name: value for name, value in said.items() if value is not None}

@@ -62,6 +62,15 @@ def evolve_customer(customer: Customer, fact: Fact) -> Customer:
             return customer
 
 
+def leave_trace(customer: Customer, fact: Fact) -> Customer:
+    """Return the customer, folded from what stands, after a fact that was struck: a number is given once."""
+    match fact:
+        case WinBackOffered(offer=offer):
+            return replace(customer, offers=max(customer.offers, offer))
+        case _:
+            return customer
+
+
 def contacts_in(fact: ContactDetailsGiven) -> frozenset[Contact]:
     """Return the ways to find a customer that a fact gives, in their normal forms."""
     given: tuple[tuple[ContactKind, str | None], ...] = (

@@ -27,6 +27,10 @@ class ContactMissing(ComplaintError):
     """Give an e-mail address, a telephone number with digits, or a customer number."""
 
 
+class RegistrationNotStruck(ComplaintError):
+    """The registration itself cannot be struck out: correct it, or strike out what was recorded since."""
+
+
 @dataclass(eq=False)
 class EvaluationUnknown(ComplaintError):
     """The customer has no rating in {place} that could be taken back."""

@@ -197,7 +197,7 @@ class OmbudsmanNotAsked(ComplaintError):
 
 @dataclass(eq=False)
 class FactUnknown(ComplaintError):
-    """The complaint has no fact at version {version}, or it was struck out: look at its events."""
+    """There is no fact at version {version}, or it was struck out: look at all that is recorded."""
 
     version: int
 

@@ -1,18 +1,16 @@
 """Putting a complaint's record right: what follows, or why not."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from complaints.clock_starts import FILING
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
 from complaints.complaint import Complaint
-from complaints.corrected import corrected
+from complaints.corrected import corrected, to_correct
 from complaints.corrections import correction, standing, with_verdicts
-from complaints.errors import FactNotCorrectable, FactUnknown, FilingNotStruck, ReceiptAfterFact
+from complaints.errors import FilingNotStruck, ReceiptAfterFact
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockFact
 from complaints.facts.intake import ComplaintFiled
-from complaints.facts.merging import MergingFact
 from complaints.facts.upkeep import FactCorrected
 from complaints.rules.context import Context, Decided, when_it_happened
 from complaints.rules.upkeep import refuse_correction, refuse_strike
@@ -20,23 +18,22 @@ from complaints.storage import Recorded, encode
 from complaints.stream import Stream
 from complaints.when import is_definitely_before
 
+FIXED_FIELDS = frozenset(
+    {"reference", "source", "source_id", "jurisdiction", "brand", "callback", "sequence", "proposal", "offer",
+     "credit", "stage", "level", "money", "replaces", "is_complete"}
+)  # fmt: skip
+"""What other facts or running clocks refer to: an approval is of the very money that was offered."""
+
 
 def decide_upkeep(command: UpkeepCommand, stream: Stream, context: Context) -> list[Decided]:
     """Return the facts that put a complaint's stream right; none where it says so already.
 
     Raises `ComplaintError`.
     """
-    facts = stream.facts
-    known = standing(facts, [])
-    target = known.get(command.version)
-    if target is None:
-        raise FactUnknown(version=command.version)
-    if isinstance(target, ClockFact | MergingFact | FactCorrected):
-        raise FactNotCorrectable(fact=type(target).__name__)
-    recorded = replace(facts[command.version - 1], fact=target)
-    said = _decided(command, recorded, stream.complaint, known, context)
-    cause = f"command:{type(command).__name__}"
-    return with_verdicts([Decided(fact=fact, cause=cause) for fact in said], facts, context) if said else []
+    target, known = to_correct(command.version, stream.facts), standing(stream.facts, [])
+    said = _decided(command, target, stream.complaint, known, context)
+    decided = [Decided(fact=fact, cause=f"command:{type(command).__name__}") for fact in said]
+    return with_verdicts(decided, stream.facts, context) if decided else []
 
 
 def _decided(
@@ -54,7 +51,7 @@ def _decided(
             at = when_it_happened(command.at, context, received=known[FILING].at)
             return [FactCorrected(at=at, corrects=command.version, reason=reason)]
         case CorrectFact(changes=changes, reason=reason):
-            fact = corrected(target, changes)
+            fact = corrected(target, changes, FIXED_FIELDS)
             _refuse_impossible_time(fact, command.version, known, context)
             if encode(fact) == encode(target.fact):
                 return []

@@ -1,5 +1,6 @@
 """The rules for customers."""
 
+from dataclasses import replace
 from datetime import date
 
 from complaints.commands.customers import (
@@ -54,8 +55,11 @@ FIRST_TO_BEGIN = "Pacific/Kiritimati"
 
 def register(command: RegisterCustomer, at: When) -> list[Fact]:
     """Return the facts of a new customer."""
-    given = _given(command, at)
-    return [CustomerRegistered(at=at, name=command.name), *([given] if contacts_in(given) else [])]
+    registered, given = CustomerRegistered(at=at, name=command.name), _given(command, at)
+    if given == ContactDetailsGiven(at=at):
+        return [registered]
+    refuse_no_contact(given)
+    return [registered, given]
 
 
 def decide(command: CustomerCommand, customer: Customer, at: When) -> list[Fact]:
@@ -86,6 +90,27 @@ def decide(command: CustomerCommand, customer: Customer, at: When) -> list[Fact]
             RecordLoss() | OfferWinBack() | RecordWinBackAccepted() | RecordWinBackDeclined() | RecordReturn()
         ):
             return _decide_return(command, customer, at)
+
+
+def sound(fact: Fact) -> Fact:
+    """Return a corrected fact as its command would have recorded it. Raises what the command would."""
+    match fact:
+        case ActivityObserved(at=at, first_day=first_day, last_day=last_day, money=money):
+            refuse_days(first_day, last_day, at)
+            return replace(fact, money=_good(money))
+        case WinBackOffered(money=Money() as money):
+            return replace(fact, money=_good(money))
+        case ContactDetailsGiven():
+            refuse_no_contact(fact)
+            return fact
+        case _:
+            return fact
+
+
+def refuse_no_contact(given: ContactDetailsGiven) -> None:
+    """Raise `ContactMissing` for details by which nobody can be found, and for a number without digits."""
+    if not contacts_in(given) or (given.phone is not None and not normal_form("phone", given.phone)):
+        raise ContactMissing
 
 
 def refuse_days(first_day: date, last_day: date, at: When) -> None:
@@ -122,16 +147,12 @@ def _decide_return(
 
 def _give(command: GiveContactDetails, customer: Customer, at: When) -> list[Fact]:
     given = _given(command, at)
-    if not contacts_in(given):
-        raise ContactMissing
+    refuse_no_contact(given)
     return [] if contacts_in(given) <= customer.contacts else [given]
 
 
 def _given(command: GiveContactDetails | RegisterCustomer, at: When) -> ContactDetailsGiven:
-    given = {"email": command.email, "phone": command.phone, "number": command.number}
-    if command.phone is not None and not normal_form("phone", command.phone):
-        raise ContactMissing
-    return ContactDetailsGiven(at=at, **given)
+    return ContactDetailsGiven(at=at, email=command.email, phone=command.phone, number=command.number)
 
 
 def _activity(command: RecordActivity, at: When) -> ActivityObserved:

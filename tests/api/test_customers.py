@@ -1,11 +1,12 @@
 """Customers over HTTP: registered, found by what they gave, and not found by what they took back."""
 
 import pytest
+from httpx2 import Response
 from psycopg import connect
 from starlette.testclient import TestClient
 
 from api.commands import FILING_EXAMPLE
-from api.customers import REGISTRATION_EXAMPLE, ROUTES, SPENT
+from api.customer_routes import REGISTRATION_EXAMPLE, ROUTES, SPENT
 from api.postgres import Database
 from tests.api.house import House, filed, problem
 
@@ -148,3 +149,70 @@ def test_nobody_speaks_of_a_complaint_that_there_is_not(
     for stranger in ("00000000-0000-7000-8000-000000000000", registered(officer)):
         problem(officer.post(url, json=said | {"complaint": stranger}), 404, "complaint-unknown")
     assert officer.post(url, json=said | {"complaint": filed(officer)}).status_code == 201
+
+
+def put_right(caller: TestClient, id: str, path: str, body: dict[str, object]) -> Response:
+    return caller.post(f"/v1/customers/{id}/{path}", json=body | {"reason": "typed wrongly"})
+
+
+def test_a_corrected_address_finds_the_customer_and_the_wrong_one_no_more(officer: TestClient) -> None:
+    id = registered(officer)
+    change = {"version": 2, "changes": {"email": "joanna@example.org"}}
+    assert put_right(officer, id, "corrections", change).status_code == 201
+    assert found(officer, "email", "joanna@example.org") == [id]
+    assert found(officer, "email", "jo@example.org") == []
+    assert found(officer, "phone", "442079460000") == [id]
+    assert put_right(officer, id, "corrections", change).status_code == 200
+
+
+def test_a_struck_address_finds_nobody_and_a_struck_withdrawal_finds_the_customer_again(
+    officer: TestClient,
+) -> None:
+    id = registered(officer)
+    withdrawal = officer.post(f"/v1/customers/{id}/contact-withdrawals", json={"kinds": ["email"]}).json()
+    assert put_right(officer, id, "strikes", {"version": withdrawal["version"]}).status_code == 201
+    assert found(officer, "email", "jo@example.org") == [id]
+    assert put_right(officer, id, "strikes", {"version": 2}).status_code == 201
+    assert found(officer, "email", "jo@example.org") == []
+    assert found(officer, "phone", "442079460000") == []
+
+
+def test_who_was_not_lost_after_all_is_here(officer: TestClient) -> None:
+    id = registered(officer)
+    lost = officer.post(f"/v1/customers/{id}/losses", json={"reason": "price"}).json()["version"]
+    offer = officer.post(f"/v1/customers/{id}/win-back-offers", json={"kind": "gift"}).json()["version"]
+    assert put_right(officer, id, "strikes", {"version": offer}).status_code == 201
+    again = officer.post(f"/v1/customers/{id}/win-back-offers", json={"kind": "gift"}).json()["version"]
+    document = officer.get(f"/v1/customers/{id}").json()
+    assert [it["data"]["offer"] for it in document["facts"] if it["version"] == again] == [2]
+    assert put_right(officer, id, "strikes", {"version": lost}).status_code == 201
+    assert officer.get(f"/v1/customers/{id}").json()["is_lost"] is False
+
+
+def test_the_registration_is_corrected_and_not_struck(officer: TestClient) -> None:
+    id = registered(officer)
+    problem(put_right(officer, id, "strikes", {"version": 1}), 409, "registration-not-struck")
+    change = {"version": 1, "changes": {"name": "Joanna Smith"}}
+    assert put_right(officer, id, "corrections", change).status_code == 201
+    facts = officer.get(f"/v1/customers/{id}").json()["facts"]
+    assert facts[0]["data"]["name"] == "Joanna Smith"
+
+
+def test_a_rating_is_not_corrected_to_be_of_a_complaint_that_there_is_not(officer: TestClient) -> None:
+    id = registered(officer)
+    rating = {"place": "reviews", "rating": 1, "complaint": filed(officer)}
+    version = officer.post(f"/v1/customers/{id}/evaluations", json=rating).json()["version"]
+    change = {"version": version, "changes": {"complaint": id}}
+    problem(put_right(officer, id, "corrections", change), 404, "complaint-unknown")
+    change = {"version": version, "changes": {"complaint": filed(officer)}}
+    assert put_right(officer, id, "corrections", change).status_code == 201
+    change = {"version": version, "changes": {"complaint": None}}
+    assert put_right(officer, id, "corrections", change).status_code == 201
+
+
+def test_a_stale_version_of_a_customer_is_not_put_right(officer: TestClient) -> None:
+    id = registered(officer)
+    officer.post(f"/v1/customers/{id}/losses", json={"reason": "price"})
+    body = {"version": 2, "reason": "typed wrongly"}
+    stale = officer.post(f"/v1/customers/{id}/strikes", json=body, headers={"If-Match": '"2"'})
+    problem(stale, 412, "version-is-stale")

@@ -11,7 +11,6 @@ from complaints.commands.intake import AcknowledgeComplaint, ClassifyComplaint, 
 from complaints.commands.investigation import AttachEvidence
 from complaints.commands.redress import ApproveCompensation, OfferCompensation
 from complaints.commands.upkeep import CorrectFact, StrikeFact
-from complaints.corrected import FIXED_FIELDS
 from complaints.errors import (
     ComplaintError,
     CorrectionMalformed,
@@ -27,6 +26,7 @@ from complaints.errors import (
 from complaints.facts.imported import SourceReported
 from complaints.facts.merging import DuplicateMerged
 from complaints.rules import Decided
+from complaints.upkeep import FIXED_FIELDS
 from tests.complaints.given import COMPLAINT, EARLIER, NOW, RECEIVED, SHA256, TOM
 from tests.complaints.given_clocks import BOOK, filing
 from tests.complaints.given_redress import LIMITS, pounds

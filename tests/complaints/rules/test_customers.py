@@ -52,8 +52,9 @@ from complaints.facts.customers import (
     WinBackOffered,
 )
 from complaints.money import Money
-from complaints.redress_errors import TooManyDecimals
+from complaints.redress_errors import AmountNegative, TooManyDecimals
 from complaints.rules import customers as rules
+from complaints.storage import encode
 
 AT = datetime(2026, 4, 7, 9, 30, tzinfo=UTC)
 JO = UUID("5f0c6f1e-3d0c-4a43-8f0e-0a1f7c7f9a01")
@@ -225,6 +226,45 @@ def test_a_new_customer_is_registered_with_what_is_known() -> None:
         CustomerRegistered(at=AT, name="Jo"),
         MAIL,
     ]
+
+
+def test_nobody_is_registered_with_a_telephone_number_that_is_none() -> None:
+    with pytest.raises(ContactMissing):
+        rules.register(RegisterCustomer(name="Jo", phone="unknown"), AT)
+
+
+APRIL = ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 4, 1), last_day=date(2026, 4, 7))
+CORRECTED: dict[str, tuple[Fact, Fact | type[ComplaintError]]] = {
+    "days in order": (APRIL, APRIL),
+    "days that are not": (replace(APRIL, last_day=date(2026, 3, 31)), DaysReversed),
+    "days to come": (replace(APRIL, last_day=date(2026, 4, 9)), DaysToCome),
+    "days that were to come at that time": (replace(APRIL, at=AT - timedelta(days=2)), DaysToCome),
+    "money in full": (replace(APRIL, money=replace(SPENT, amount=Decimal("12.5"))), APRIL),
+    "money that is none": (replace(APRIL, money=replace(SPENT, amount=Decimal(-1))), AmountNegative),
+    "an offer of money in full": (
+        replace(OFFERED, money=replace(SPENT, amount=Decimal("12.5"))),
+        replace(OFFERED, money=SPENT),
+    ),
+    "an offer of money that is none": (
+        replace(OFFERED, money=replace(SPENT, amount=Decimal(-1))),
+        AmountNegative,
+    ),
+    "an offer without money": (OFFERED, OFFERED),
+    "an address": (MAIL, MAIL),
+    "no address": (replace(MAIL, email=None), ContactMissing),
+    "a number without digits beside it": (replace(MAIL, phone="unknown"), ContactMissing),
+    "anything else": (RATED, RATED),
+}
+
+
+@pytest.mark.parametrize(("fact", "then"), CORRECTED.values(), ids=CORRECTED)
+def test_a_corrected_fact_says_what_its_command_could(fact: Fact, then: Fact | type[ComplaintError]) -> None:
+    if isinstance(then, Fact):
+        assert rules.sound(fact) == then
+        assert encode(rules.sound(fact)) == encode(then)
+    else:
+        with pytest.raises(then):
+            rules.sound(fact)
 
 
 def test_a_withdrawn_contact_is_no_way_to_the_customer() -> None:
