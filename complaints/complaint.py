@@ -37,7 +37,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """A complaint as of its latest fact. Collections grow by one entry per fact; none holds free text.
+    """A complaint as of its latest fact. A fact adds at most one entry to a collection; none holds free text.
 
     While it is merged, `status_if_unmerged` is what its status would be otherwise. `duplicates` are the
     complaints that are merged into it.

@@ -25,6 +25,7 @@ from complaints.recorder import Pool
 from complaints.request import Request
 from complaints.rules import customers as rules
 from complaints.rules.context import Context, Decided, when_it_happened
+from complaints.rules.repetition import says_nothing_new
 from complaints.storage import Recorded
 from complaints.when import When
 
@@ -126,7 +127,14 @@ def _decided(
 ) -> Sequence[Fact]:
     if isinstance(command, UpkeepCommand):
         return decide_customer_upkeep(command, stream.facts, context)
-    return rules.decide(command, stream.customer, _at(command, context))
+    facts = rules.decide(command, stream.customer, _at(command, context))
+    is_known = says_nothing_new(
+        facts,
+        [(fact, "") for fact in standing(stream.facts, []).values()],
+        lambda fact, _: evolve_customer(stream.customer, fact) != stream.customer,
+        is_time_said=command.at is not None,
+    )
+    return [] if is_known else facts
 
 
 def _complaint_named(fact: Fact) -> UUID | None:

@@ -31,7 +31,7 @@ from complaints.request import Request
 from complaints.rules import Context, Decided, causes, decide, file
 from complaints.rules.context import when_it_happened
 from complaints.storage import Recorded
-from complaints.stream import Stream, project
+from complaints.stream import Stream, news, project
 from complaints.taking_in import Said, imported_id, take_in
 from complaints.upkeep import decide_upkeep
 from complaints.when import When
@@ -217,7 +217,7 @@ class Complaints:
             survivor = self.get(survivor_of(command, stream.complaint))
             of_duplicate, of_survivor = decide_merging(command, stream, survivor, context)
             return [_part(survivor, of_survivor), _part(stream, of_duplicate)]
-        decided = decide(command, stream.complaint, context)
+        decided = news(command, decide(command, stream.complaint, context), stream)
         if decided:  # of what stopped a clock, the earliest counts, not the first recorded
             decided = with_verdicts(decided, stream.facts, context)
         told = tell_survivor(decided, stream.complaint)

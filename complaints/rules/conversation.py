@@ -33,7 +33,7 @@ from complaints.when import When, earliest
 
 
 def decide(command: ConversationCommand, complaint: Complaint, at: When) -> list[Fact]:
-    """Return what follows. Messages and notes are never dropped as repetitions: each was said."""
+    """Return what follows; nothing where it is so already."""
     match command:
         case RecordMessageReceived(channel=channel, text=text):
             return [MessageReceived(at=at, channel=channel, text=text)]
@@ -50,6 +50,8 @@ def decide(command: ConversationCommand, complaint: Complaint, at: When) -> list
         case AddNote(text=text):
             return [NoteAdded(at=at, text=text)]
         case RequestInformation(item=item, channel=channel):
+            if item in complaint.awaited_items:
+                return []
             return [InformationRequested(at=at, item=item, channel=channel)]
         case RecordInformationReceived(item=item):
             if item not in complaint.awaited_items:

@@ -77,7 +77,7 @@ def decide(command: CustomerCommand, customer: Customer, at: When) -> list[Fact]
                 )
             ]
         case RecordEvaluationWithdrawn(place=place):
-            if place not in customer.rated_places:
+            if place not in customer.ratings:
                 raise EvaluationUnknown(place=place)
             return [EvaluationWithdrawn(at=at, place=place)]
         case RecordSurvey(survey=survey, score=score, complaint=complaint):

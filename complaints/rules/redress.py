@@ -33,7 +33,7 @@ WORTHLESS: frozenset[CompensationKind] = frozenset({"goods", "other"})
 
 
 def decide(command: RedressCommand, complaint: Complaint, at: When, context: Context) -> list[Fact]:
-    """Return what follows; nothing where it is so already. Two equal offers are two offers."""
+    """Return what follows; nothing where it is so already."""
     match command:
         case OfferCompensation():
             return [_offered(command, complaint, at)]

@@ -216,3 +216,20 @@ def test_a_stale_version_of_a_customer_is_not_put_right(officer: TestClient) -> 
     body = {"version": 2, "reason": "typed wrongly"}
     stale = officer.post(f"/v1/customers/{id}/strikes", json=body, headers={"If-Match": '"2"'})
     problem(stale, 412, "version-is-stale")
+
+
+TWICE = [
+    ("activities", {"money": SPENT, "first_day": "2026-03-01", "last_day": "2026-03-31"}),
+    ("evaluations", {"place": "reviews", "rating": 1}),
+    ("survey-answers", {"survey": "after", "score": 1, "at": "2026-03-31T09:00:00Z"}),
+]
+
+
+@pytest.mark.parametrize(("path", "said"), TWICE)
+def test_the_same_of_a_customer_is_recorded_once(
+    officer: TestClient, path: str, said: dict[str, object]
+) -> None:
+    url = f"/v1/customers/{registered(officer)}/{path}"
+    first, again = officer.post(url, json=said), officer.post(url, json=said)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json() | {"facts": []}

@@ -17,7 +17,7 @@ from complaints.facts.upkeep import FactCorrected
 from complaints.policy_book import PolicyBook
 from complaints.rules import Context, Decided, decide, file
 from complaints.storage import Envelope, Recorded, encode
-from complaints.stream import project
+from complaints.stream import news, project
 from complaints.upkeep import decide_upkeep
 from complaints.when import Day, Minute, NotAfter, When, latest
 from tests.complaints.given import COMPLAINT, MARA, NOW, REFERENCE
@@ -66,7 +66,7 @@ def decided_on(
     assert known is not None
     if isinstance(command, CorrectFact | StrikeFact):
         return decide_upkeep(command, known, context)
-    decided = decide(command, known.complaint, context)
+    decided = news(command, decide(command, known.complaint, context), known)
     return with_verdicts(decided, stream, context) if decided else []
 
 

@@ -46,6 +46,8 @@ HIGHER = EscalateComplaint(reason="handler")
 ANSWER = IssueFinalResponse(channel="letter", outcome="upheld", reasons="It was late.")
 ASK = RequestNextStage(channel="phone")
 AGREE = AcceptResolution(channel="phone")
+ANOTHER: dict[AnyCommand, AnyCommand] = {CALL: PromiseCallback(promised_for=NOW.replace(year=2028))}
+"""The same call is not promised twice while it is open."""
 
 
 def call(number: int) -> Fact:
@@ -87,9 +89,11 @@ NUMBERED: dict[str, tuple[AnyCommand, Callable[[int], Fact]]] = {
 def test_the_number_of_what_was_struck_is_not_given_again(
     command: AnyCommand, numbered: Callable[[int], Fact]
 ) -> None:
+    again = replace(command, at=EARLIER)
     assert facts(lived(filing(), command, struck(2), book=BOOK), command) == [numbered(2)]
-    assert facts(lived(filing(), command, command, struck(2), book=BOOK), command) == [numbered(3)]
-    assert facts(lived(filing(), command, command, struck(3), book=BOOK), command) == [numbered(3)]
+    assert facts(lived(filing(), again, struck(2), again, struck(4), book=BOOK), command) == [numbered(3)]
+    two = lived(filing(), command, replace(ANOTHER.get(command, command), at=EARLIER), struck(2), book=BOOK)
+    assert facts(two, command) == [numbered(3)]
 
 
 def test_a_number_stays_where_what_has_it_is_corrected() -> None:
