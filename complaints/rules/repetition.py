@@ -25,7 +25,9 @@ AtAnyTime = CallbackPromised | ActivityObserved | EvaluationPosted | SurveyAnswe
 """What is the same whenever it is said: the very call, the spending of the very days, the rating that stands;
 and the answer to a survey on the same day, since the same survey comes again."""
 
-_NEVER: When = datetime(1900, 1, 1, tzinfo=UTC)
+_ANY_TIME: When = datetime(1900, 1, 1, tzinfo=UTC)
+_ANY_NUMBER = 0
+_ZONE = "UTC"
 
 
 def says_nothing_new(
@@ -47,20 +49,20 @@ def _content(fact: Fact) -> Fact:
     """Return what a fact says without its number and, where that does not count, its time."""
     match fact:
         case CallbackPromised():
-            return replace(fact, at=_NEVER, callback=0)
+            return replace(fact, at=_ANY_TIME, callback=_ANY_NUMBER)
         case ActivityObserved() | EvaluationPosted():
-            return replace(fact, at=_NEVER)
+            return replace(fact, at=_ANY_TIME)
         case SurveyAnswered(at=at):
-            return replace(fact, at=Day(day=local_day(at, "UTC"), zone="UTC"))
+            return replace(fact, at=Day(day=local_day(at, _ZONE), zone=_ZONE))
         case ApologyMade():
-            return replace(fact, sequence=0)
+            return replace(fact, sequence=_ANY_NUMBER)
         case ResolutionProposed():
-            return replace(fact, proposal=0)
+            return replace(fact, proposal=_ANY_NUMBER)
         case CompensationOffered() | WinBackOffered():
-            return replace(fact, offer=0)
+            return replace(fact, offer=_ANY_NUMBER)
         case ProvisionalCreditPosted():
-            return replace(fact, credit=0)
+            return replace(fact, credit=_ANY_NUMBER)
         case ComplaintEscalated():
-            return replace(fact, level=0)
+            return replace(fact, level=_ANY_NUMBER)
         case _:
             return fact

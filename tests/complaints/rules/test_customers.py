@@ -84,6 +84,11 @@ ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintEr
         GiveContactDetails(phone="020 7946"),
         [ContactDetailsGiven(at=AT, phone="020 7946")],
     ),
+    "a number of the house is added": (
+        [MAIL],
+        GiveContactDetails(number="K 12 34"),
+        [ContactDetailsGiven(at=AT, number="K 12 34")],
+    ),
     "details without any are refused": ([], GiveContactDetails(), ContactMissing),
     "a telephone number without digits is none": ([], GiveContactDetails(phone="unknown"), ContactMissing),
     "what is known can be withdrawn": (
