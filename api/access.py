@@ -135,6 +135,14 @@ def revoke_key(pool: Pool, fingerprint: str, *, by: str) -> str | None:
     return row[0] if row else None
 
 
+def refuse_role(role: Role | None, roles: frozenset[Role]) -> None:
+    """Raise `NotAllowed` for a role that is none of `roles`."""
+    if role not in roles:
+        raise NotAllowed(
+            f"A key with the role {role} does not allow this; one of these does: {', '.join(sorted(roles))}."
+        )
+
+
 class Allowed:
     """A dependency of a route: the caller, if the key's role is one of `roles`."""
 
@@ -156,11 +164,7 @@ class Allowed:
         if key is None:
             raise NotKnown
         request.state.holder = key.holder  # for the log
-        if key.role not in self.roles:
-            raise NotAllowed(
-                f"A key with the role {key.role} does not allow this; one of these does: "
-                f"{', '.join(sorted(self.roles))}."
-            )
+        refuse_role(key.role, self.roles)
         if on_behalf_of is None:
             return Actor(by=key.holder, kind=key.kind, role=key.role)
         if key.kind != "machine":

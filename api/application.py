@@ -12,6 +12,7 @@ from api import (
     commands,
     complaints,
     compliance,
+    customer_routes,
     customers,
     documentation,
     policy_book,
@@ -79,7 +80,7 @@ def _bodies() -> list[type[Any]]:
         what_if.SimulationAsked,
         what_if.ReevaluationAsked,
         *(command for _, command, _ in policy_book.PUBLICATIONS),
-        *(command for _, command, _ in customers.ROUTES),
+        *(command for _, command, _ in customer_routes.ROUTES),
         *(route.command for route in routes.ROUTES),
     ]
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import TypeAdapter
 
-from api.access import FILERS, SUPERVISORS
+from api.access import FILERS, HANDLERS, SUPERVISORS, refuse_role
 from api.answered import answered
 from api.incoming import ComplaintId, ExpectedVersion, Incoming, incoming_from
 from api.openapi import CAUSE_RESPONSES, COMMAND_RESPONSES, FILING_RESPONSES, body_of, described, in_words
-from api.routes import ROUTES, CommandRoute
+from api.routes import ROLES, ROUTES, CommandRoute
 from complaints.actor import Role
 from complaints.application import Receipt
 from complaints.commands import AnyCommand
@@ -103,10 +104,22 @@ def _handling(route: CommandRoute) -> Callable[..., Receipt]:
         version: ExpectedVersion,
     ) -> Receipt:
         command = incoming.decoded(adapter)
+        if isinstance(command, UpkeepCommand):
+            _refuse_beyond_role(command, id, incoming)
         receipt = incoming.complaints.handle(id, command, incoming.as_request(route.path, version))
         return answered(receipt, response)
 
     return endpoint
+
+
+def _refuse_beyond_role(command: UpkeepCommand, id: UUID, incoming: Incoming) -> None:
+    """Raise `NotAllowed` where the fact to be put right is one that the caller's role may not record.
+
+    What a rule or an import has recorded may be put right by all who work on complaints.
+    """
+    for recorded in incoming.complaints.get(id).facts:
+        if recorded.originator_version == command.version:
+            refuse_role(incoming.by.role, ROLES.get(recorded.envelope.cause, HANDLERS))
 
 
 def _fixing(roles: frozenset[Role]) -> Callable[..., Receipt]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from api.access import HANDLERS, READERS, Allowed
 from api.answered import answered
 from api.complaints import FactDocument, fact_document
+from api.customer_routes import NAMES, REGISTRATION_EXAMPLE, ROUTES
 from api.incoming import ExpectedVersion, Incoming, incoming_from
 from api.openapi import (
     COMMAND_RESPONSES,
@@ -23,50 +24,12 @@ from api.openapi import (
 )
 from complaints.actor import Actor
 from complaints.application import Receipt
-from complaints.commands.customers import (
-    AssignExperiment,
-    Contact,
-    CustomerCommand,
-    GiveContactDetails,
-    OfferWinBack,
-    RecordActivity,
-    RecordEvaluation,
-    RecordEvaluationWithdrawn,
-    RecordLoss,
-    RecordReturn,
-    RecordSurvey,
-    RecordWinBackAccepted,
-    RecordWinBackDeclined,
-    RegisterCustomer,
-    WithdrawContactDetails,
-)
+from complaints.commands.customers import Contact, CustomerCommand, RegisterCustomer
+from complaints.commands.upkeep import UpkeepCommand
 from complaints.customers import Customers
 from complaints.facts.customers import ContactKind
 from complaints.request import new_stream_id
 from projections.history import history
-
-REGISTRATION_EXAMPLE = {"name": "Jo Smith", "email": "jo@example.org", "phone": "+44 20 7946 0000"}
-SPENT = {"amount": "120.00", "currency": "GBP"}
-
-ROUTES: tuple[tuple[str, type[CustomerCommand], dict[str, Any]], ...] = (
-    ("contact-details", GiveContactDetails, {"email": "jo.smith@example.org"}),
-    ("contact-withdrawals", WithdrawContactDetails, {"kinds": ["phone"]}),
-    ("evaluations", RecordEvaluation, {"place": "example reviews", "rating": 1}),
-    ("evaluation-withdrawals", RecordEvaluationWithdrawn, {"place": "example reviews"}),
-    ("survey-answers", RecordSurvey, {"survey": "after the answer", "score": 8}),
-    ("losses", RecordLoss, {"reason": "service"}),
-    ("win-back-offers", OfferWinBack, {"kind": "discount", "money": {"amount": "25.00", "currency": "GBP"}}),
-    ("win-back-acceptances", RecordWinBackAccepted, {"offer": 1}),
-    ("win-back-declines", RecordWinBackDeclined, {"offer": 1}),
-    ("returns", RecordReturn, {}),
-    (
-        "activities",
-        RecordActivity,
-        {"money": SPENT, "first_day": "2026-03-01", "last_day": "2026-03-31"},
-    ),
-    ("experiments", AssignExperiment, {"experiment": "apology first", "arm": "apology"}),
-)
-"""Each command on a customer: its path and a good body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +77,15 @@ def customer_router() -> APIRouter:
     )
     router.add_api_route("/{customer}", customer, summary="A customer", responses=READ_RESPONSES)
     for path, command, example in ROUTES:
+        name = NAMES.get(command, command.__name__)
         router.add_api_route(
             f"/{{customer}}/{path}",
-            _handling(command),
+            _handling(command, name),
             methods=["POST"],
             status_code=201,
             response_model=Receipt,
-            name=command.__name__,
-            summary=in_words(command.__name__),
+            name=name,
+            summary=in_words(name),
             description=described(command),
             responses=COMMAND_RESPONSES,
             openapi_extra=body_of(command, example),
@@ -188,8 +152,8 @@ def _finding() -> Callable[..., Found]:
     return endpoint
 
 
-def _handling(command: type[CustomerCommand]) -> Callable[..., Receipt]:
-    adapter: TypeAdapter[CustomerCommand] = TypeAdapter(command)
+def _handling(command: type[CustomerCommand | UpkeepCommand], name: str) -> Callable[..., Receipt]:
+    adapter: TypeAdapter[CustomerCommand | UpkeepCommand] = TypeAdapter(command)
 
     def endpoint(
         request: Request,
@@ -198,7 +162,7 @@ def _handling(command: type[CustomerCommand]) -> Callable[..., Receipt]:
         id: CustomerId,
         version: ExpectedVersion,
     ) -> Receipt:
-        asked = incoming.as_request(command.__name__, version)
+        asked = incoming.as_request(name, version)
         return answered(_customers(request).handle(id, incoming.decoded(adapter), asked), response)
 
     return endpoint

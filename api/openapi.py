@@ -105,7 +105,7 @@ def describe(app: FastAPI, commands: list[type[Any]]) -> None:
     """Add the schemas of the commands and of problems to the app's OpenAPI document."""
     document = app.openapi
     adapters: list[tuple[str, Literal["validation"], TypeAdapter[Any]]] = [
-        (kind.__name__, "validation", TypeAdapter(kind)) for kind in (*commands, Problem)
+        (kind.__name__, "validation", TypeAdapter(kind)) for kind in dict.fromkeys([*commands, Problem])
     ]
     _, schema = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")
 

@@ -188,3 +188,6 @@ ROUTES = (
     _route("clock-resumptions", ResumeClock, clock="care.news"),
     _route("causes", IdentifyCause, cause="payment batch held back", note="The batch of 3 April."),
 )
+
+ROLES = {f"command:{route.command.__name__}": route.roles for route in ROUTES}
+"""Who may record a fact, by its cause."""

@@ -44,7 +44,7 @@ class Clock:
 
 
 def clocks_in(before: Standing, after: Standing, book: PolicyBook) -> list[Clock]:
-    """Return the clocks in `after` as they should be, and those that are missing since the receipt moved.
+    """Return the clocks in `after` as they should be, and those missing since the filing was corrected.
 
     `before` is how the stream stood before, empty for a new one. A clock stays where its source or a merge
     has put it until the fact moves from which it runs. Raises `CalendarEnded`.
@@ -123,8 +123,8 @@ def _moved(known: ClockStarted, policy: Policy, origin: Fact, book: PolicyBook) 
 
 
 def _missing(known: Iterable[Clock], before: Standing, after: Standing, book: PolicyBook) -> list[Clock]:
-    """Return the clocks of policies that are law since the receipt moved, and were not before."""
-    if not before or _filed(before).at == _filed(after).at:
+    """Return the clocks of policies that are law since the filing was corrected, and were not before."""
+    if not before or _filed(before) == _filed(after):
         return []
     filed = _filed(after)
     were = policies_for(_filed(before), book)

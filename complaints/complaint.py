@@ -17,10 +17,11 @@ Status = Literal["open", "resolved", "closed", "withdrawn", "merged"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A final response: the stage it was given at and who gave it."""
+    """A final response: the stage it was given at and who gave it, also where it was struck out since."""
 
     stage: int
     by: str
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +52,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """A complaint as of its latest fact. Collections grow by one entry per fact; none holds free text.
+    """A complaint as of its latest fact. A fact adds at most one entry to a collection; none holds free text.
 
     While it is merged, `status_if_unmerged` is what its status would be otherwise. `duplicates` are the
     complaints that are merged into it.
+
+    Numbers are given once: `callbacks`, `apologies`, `proposals`, `offers_made`, `credits` and `escalations`
+    are the last that was given, to a fact that was struck out too. `proposal` is the last that stands.
     """
 
     id: UUID
@@ -80,10 +84,12 @@ class Complaint:
     answers: tuple[Answer, ...] = ()
     is_answered: bool = False
     proposals: int = 0
+    proposal: int | None = None
     has_open_proposal: bool = False
     is_accepted: bool = False
     is_accepted_in_writing: bool = False
     offers: tuple[Offer, ...] = ()
+    offers_made: int = 0
     credits: int = 0
     open_credits: frozenset[int] = frozenset()
     escalations: int = 0

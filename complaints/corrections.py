@@ -1,38 +1,16 @@
-"""Corrections: what the facts of a stream say once they are put right, and how they are."""
+"""Corrections: what the facts of a stream say once they are put right."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from pydantic import ValidationError
-
-from complaints.clock_starts import FILING
-from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
-from complaints.errors import (
-    CorrectionMalformed,
-    FactNotCorrectable,
-    FactUnknown,
-    FieldNotCorrectable,
-    FilingNotStruck,
-    ReceiptAfterFact,
-    TimeWithoutZone,
-)
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockFact, ClockRestated, ClockResumed, ClockStarted
-from complaints.facts.intake import ComplaintFiled
-from complaints.facts.merging import MergingFact
+from complaints.facts.clocks import ClockRestated, ClockResumed, ClockStarted
 from complaints.facts.upkeep import FactCorrected
 from complaints.restatement import restate
-from complaints.rules.context import Context, Decided, is_on_time_line, when_it_happened
+from complaints.rules.context import Context, Decided
 from complaints.storage import Recorded, decode, encode
-from complaints.texts import fault_of_label, fault_of_text
-from complaints.when import When, in_utc, is_definitely_before
-
-FIXED_FIELDS = frozenset(
-    {"reference", "source", "source_id", "jurisdiction", "brand", "callback", "sequence", "proposal", "offer",
-     "credit", "stage", "level", "money", "replaces", "is_complete"}
-)  # fmt: skip
-"""What other facts or running clocks refer to: an approval is of the very money that was offered."""
+from complaints.when import When
 
 
 def effective(facts: Sequence[Recorded]) -> list[Recorded]:
@@ -42,6 +20,12 @@ def effective(facts: Sequence[Recorded]) -> list[Recorded]:
     """
     known = _standing({recorded.originator_version: recorded.fact for recorded in facts})
     return [_saying(known[it.originator_version], it) for it in facts if it.originator_version in known]
+
+
+def struck(facts: Sequence[Recorded]) -> list[Recorded]:
+    """Return the facts that were struck out, as they were recorded, in stream order."""
+    known = standing(facts, [])
+    return [recorded for recorded in facts if recorded.originator_version not in known]
 
 
 def standing(facts: Sequence[Recorded], added: Sequence[Fact]) -> dict[int, Fact]:
@@ -54,40 +38,6 @@ def with_verdicts(decided: Sequence[Decided], facts: Sequence[Recorded], context
     """Return what was decided on a whole stream, empty for a new one, and what that changes of the clocks."""
     said = [each.fact for each in decided]
     return [*decided, *restate(standing(facts, []), standing(facts, said), context)]
-
-
-def decide_upkeep(command: UpkeepCommand, facts: Sequence[Recorded], context: Context) -> list[Decided]:
-    """Return the facts that put a complaint's stream right; none where it says so already.
-
-    `facts` is the whole stream. Raises `ComplaintError`.
-    """
-    known = standing(facts, [])
-    target = known.get(command.version)
-    if target is None:
-        raise FactUnknown(version=command.version)
-    if isinstance(target, ClockFact | MergingFact | FactCorrected):
-        raise FactNotCorrectable(fact=type(target).__name__)
-    said = _decided(command, target, known, context)
-    cause = f"command:{type(command).__name__}"
-    return with_verdicts([Decided(fact=fact, cause=cause) for fact in said], facts, context) if said else []
-
-
-def _decided(
-    command: UpkeepCommand, target: Fact, known: Mapping[int, Fact], context: Context
-) -> list[FactCorrected]:
-    match command:
-        case StrikeFact(reason=reason):
-            if isinstance(target, ComplaintFiled):
-                raise FilingNotStruck
-            at = when_it_happened(command.at, context, received=known[FILING].at)
-            return [FactCorrected(at=at, corrects=command.version, reason=reason)]
-        case CorrectFact(changes=changes, reason=reason):
-            corrected = _corrected(target, changes)
-            _refuse_impossible_time(corrected, command.version, known, context)
-            if encode(corrected) == encode(target):
-                return []
-            at = when_it_happened(command.at, context, received=known[FILING].at)
-            return [correction(corrected, corrects=command.version, at=at, reason=reason)]
 
 
 def correction(corrected: Fact, *, corrects: int, at: When, reason: str) -> FactCorrected:
@@ -140,61 +90,3 @@ def _restated(version: int, fact: Fact, restatement: ClockRestated) -> Fact:
 
 def _saying(fact: Fact, recorded: Recorded) -> Recorded:
     return recorded if fact is recorded.fact else replace(recorded, fact=fact)
-
-
-def _corrected(fact: Fact, changes: Mapping[str, object]) -> Fact:
-    fixed = FIXED_FIELDS & set(changes)
-    if fixed:
-        raise FieldNotCorrectable(field=min(fixed))
-    state, personal = encode(fact)
-    said = json.loads(state) | json.loads(personal or b"{}") | dict(changes)
-    present = {name: value for name, value in said.items() if value is not None}
-    try:
-        corrected = decode(type(fact).__name__, json.dumps(present).encode(), None)
-    except ValidationError as error:
-        raise CorrectionMalformed(problem=_problem(error, fact)) from None
-    if fault := next(_faults(corrected, changes), None):
-        raise CorrectionMalformed(problem=fault)
-    return _in_utc(corrected)
-
-
-def _faults(corrected: Fact, changes: Mapping[str, object]) -> Iterator[str]:
-    """Yield what is wrong with changed texts: free text where they are personal, else names of things."""
-    free_texts = json.loads(encode(corrected)[1] or b"{}")
-    for name, text in changes.items():
-        if not isinstance(text, str):
-            continue
-        if not text.strip():
-            yield f"{name} is empty; null removes a value"
-        fault_of = fault_of_text if name in free_texts else fault_of_label
-        if fault := fault_of(text):
-            yield f"{name} {fault}"
-
-
-def _problem(error: ValidationError, fact: Fact) -> str:
-    """Return what is wrong first, in words that repeat nothing of what was said: it may be personal."""
-    first = error.errors(include_input=False, include_context=False)[0]
-    if first["type"] == "unexpected_keyword_argument":
-        return f"its fields are {', '.join(field.name for field in fields(fact))}"
-    return f"{first['loc'][0]}: {first['msg'][:1].lower()}{first['msg'][1:]}"
-
-
-def _in_utc(fact: Fact) -> Fact:
-    said = {field.name: getattr(fact, field.name) for field in fields(fact)}
-    times = {name: value for name, value in said.items() if isinstance(value, When)}
-    if not all(map(is_on_time_line, times.values())):
-        raise TimeWithoutZone
-    return replace(fact, **{name: in_utc(value) for name, value in times.items()})
-
-
-def _refuse_impossible_time(
-    corrected: Fact, version: int, known: Mapping[int, Fact], context: Context
-) -> None:
-    if not isinstance(corrected, ComplaintFiled):
-        when_it_happened(corrected.at, context, received=known[FILING].at)
-        return
-    when_it_happened(corrected.at, context, received=None)
-    for other, fact in known.items():
-        follows_receipt = other != version and not isinstance(fact, ClockFact | FactCorrected)
-        if follows_receipt and is_definitely_before(fact.at, corrected.at):
-            raise ReceiptAfterFact(fact=type(fact).__name__, version=other)

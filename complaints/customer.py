@@ -25,19 +25,22 @@ Contact = tuple[ContactKind, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer as of its latest fact."""
+    """A customer as of its latest fact. `ratings` are those that stand, by their places."""
 
     id: UUID
     contacts: frozenset[Contact] = frozenset()
     is_lost: bool = False
     offers: int = 0
     open_offers: frozenset[int] = frozenset()
-    rated_places: frozenset[str] = frozenset()
+    ratings: Mapping[str, EvaluationPosted] = field(default_factory=dict)
     arms: Mapping[str, str] = field(default_factory=dict)
 
 
 def evolve_customer(customer: Customer, fact: Fact) -> Customer:
-    """Return the customer after one more fact. Never fails."""
+    """Return the customer after one more fact. Never fails.
+
+    A fact that is folded again, and of which everything still holds, changes nothing.
+    """
     match fact:
         case ContactDetailsGiven():
             return replace(customer, contacts=customer.contacts | contacts_in(fact))
@@ -45,19 +48,32 @@ def evolve_customer(customer: Customer, fact: Fact) -> Customer:
             left = frozenset(contact for contact in customer.contacts if contact[0] not in kinds)
             return replace(customer, contacts=left)
         case EvaluationPosted(place=place):
-            return replace(customer, rated_places=customer.rated_places | {place})
+            return replace(customer, ratings={**customer.ratings, place: fact})
         case EvaluationWithdrawn(place=place):
-            return replace(customer, rated_places=customer.rated_places - {place})
+            return replace(
+                customer, ratings={it: rating for it, rating in customer.ratings.items() if it != place}
+            )
         case CustomerLost():
             return replace(customer, is_lost=True)
         case CustomerReturned():
             return replace(customer, is_lost=False, open_offers=frozenset())
         case WinBackOffered(offer=offer):
-            return replace(customer, offers=offer, open_offers=customer.open_offers | {offer})
+            return replace(
+                customer, offers=max(customer.offers, offer), open_offers=customer.open_offers | {offer}
+            )
         case WinBackAccepted(offer=offer) | WinBackDeclined(offer=offer):
             return replace(customer, open_offers=customer.open_offers - {offer})
         case ExperimentAssigned(experiment=experiment, arm=arm):
             return replace(customer, arms={**customer.arms, experiment: arm})
+        case _:
+            return customer
+
+
+def leave_trace(customer: Customer, fact: Fact) -> Customer:
+    """Return the customer, folded from what stands, after a fact that was struck: a number is given once."""
+    match fact:
+        case WinBackOffered(offer=offer):
+            return replace(customer, offers=max(customer.offers, offer))
         case _:
             return customer
 

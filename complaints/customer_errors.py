@@ -27,6 +27,10 @@ class ContactMissing(ComplaintError):
     """Give an e-mail address, a telephone number with digits, or a customer number."""
 
 
+class RegistrationNotStruck(ComplaintError):
+    """The registration itself cannot be struck out: correct it, or strike out what was recorded since."""
+
+
 @dataclass(eq=False)
 class EvaluationUnknown(ComplaintError):
     """The customer has no rating in {place} that could be taken back."""
@@ -43,6 +47,10 @@ class WinBackUnknown(ComplaintError):
 
 class DaysReversed(ComplaintError):
     """The last day is before the first: swap them."""
+
+
+class DaysToCome(ComplaintError):
+    """The last day had not begun when this was observed: record what was spent up to that time."""
 
 
 @dataclass(eq=False)

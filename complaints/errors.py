@@ -187,6 +187,15 @@ class AnsweredEarlierStage(ComplaintError):
     stage: int
 
 
+@dataclass(eq=False)
+class AnswererNotAPerson(ComplaintError):
+    """Only a person can give the final response at stage {stage}: a machine has to name the person it acts
+    for.
+    """
+
+    stage: int
+
+
 class OmbudsmanNotAsked(ComplaintError):
     """The complaint was not referred to an ombudsman: record the referral before the decision."""
 
@@ -196,7 +205,7 @@ class OmbudsmanNotAsked(ComplaintError):
 
 @dataclass(eq=False)
 class FactUnknown(ComplaintError):
-    """The complaint has no fact at version {version}, or it was struck out: look at its events."""
+    """There is no fact at version {version}, or it was struck out: look at all that is recorded."""
 
     version: int
 

@@ -52,7 +52,10 @@ from complaints.sla.deadline import begun_at
 
 
 def evolve(complaint: Complaint, fact: Fact, by: str) -> Complaint:
-    """Return the complaint after one more fact, recorded by `by`. Never fails; facts come in stream order."""
+    """Return the complaint after one more fact, recorded by `by`. Never fails; facts come in stream order.
+
+    A fact that is folded again, and of which everything still holds, changes nothing.
+    """
     match fact:
         case CustomerIdentified(customer=customer):
             return replace(complaint, customer=customer)
@@ -69,7 +72,11 @@ def evolve(complaint: Complaint, fact: Fact, by: str) -> Complaint:
         case InformationReceived(item=item):
             return replace(complaint, awaited_items=complaint.awaited_items - {item})
         case CallbackPromised(callback=number):
-            return replace(complaint, callbacks=number, open_callbacks=complaint.open_callbacks | {number})
+            return replace(
+                complaint,
+                callbacks=max(complaint.callbacks, number),
+                open_callbacks=complaint.open_callbacks | {number},
+            )
         case CallbackMade(callback=number) | CallbackMissed(callback=number):
             return replace(complaint, open_callbacks=complaint.open_callbacks - {number})
         case InvestigationStarted():
@@ -77,7 +84,7 @@ def evolve(complaint: Complaint, fact: Fact, by: str) -> Complaint:
         case EvidenceAttached(sha256=sha256):
             return replace(complaint, evidence=complaint.evidence | {sha256})
         case ApologyMade(sequence=sequence):
-            return replace(complaint, apologies=sequence)
+            return replace(complaint, apologies=max(complaint.apologies, sequence))
         case _:
             return _evolve_decision(complaint, fact, by)
 
@@ -85,11 +92,13 @@ def evolve(complaint: Complaint, fact: Fact, by: str) -> Complaint:
 def _evolve_decision(complaint: Complaint, fact: Fact, by: str) -> Complaint:
     match fact:
         case FinalResponseIssued(stage=stage):
-            return replace(
-                complaint, answers=(*complaint.answers, Answer(stage=stage, by=by)), is_answered=True
-            )
+            given = Answer(stage=stage, by=by)
+            known = complaint.answers
+            return replace(complaint, answers=known if given in known else (*known, given), is_answered=True)
         case ResolutionProposed(proposal=number):
-            return replace(complaint, proposals=number, has_open_proposal=True)
+            return replace(
+                complaint, proposals=max(complaint.proposals, number), proposal=number, has_open_proposal=True
+            )
         case ResolutionAccepted(in_writing=in_writing):
             return replace(
                 complaint, has_open_proposal=False, is_accepted=True, is_accepted_in_writing=in_writing
@@ -124,10 +133,15 @@ def _in_status(complaint: Complaint, status: Status) -> Complaint:
 
 def _evolve_redress(complaint: Complaint, fact: Fact, by: str) -> Complaint:
     if isinstance(fact, OfferFact):
-        return replace(complaint, offers=evolve_offers(complaint.offers, fact, by))
+        made = max(complaint.offers_made, fact.offer)  # what is about an offer has the number of one made
+        return replace(complaint, offers=evolve_offers(complaint.offers, fact, by), offers_made=made)
     match fact:
         case ProvisionalCreditPosted(credit=number):
-            return replace(complaint, credits=number, open_credits=complaint.open_credits | {number})
+            return replace(
+                complaint,
+                credits=max(complaint.credits, number),
+                open_credits=complaint.open_credits | {number},
+            )
         case ProvisionalCreditReversed(credit=number):
             return replace(complaint, open_credits=complaint.open_credits - {number})
         case _:
@@ -138,7 +152,9 @@ def _evolve_escalation(complaint: Complaint, fact: Fact) -> Complaint:
     match fact:
         case ComplaintEscalated(level=level):
             return replace(
-                complaint, escalations=level, open_escalations=complaint.open_escalations | {level}
+                complaint,
+                escalations=max(complaint.escalations, level),
+                open_escalations=complaint.open_escalations | {level},
             )
         case EscalationAnswered(level=level):
             return replace(complaint, open_escalations=complaint.open_escalations - {level})

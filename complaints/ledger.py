@@ -16,12 +16,13 @@ from complaints.commands.intake import FileComplaint
 from complaints.commands.merging import MergingCommand
 from complaints.commands.policy_book import PolicyBookCommand
 from complaints.commands.upkeep import UpkeepCommand
-from complaints.corrections import decide_upkeep, with_verdicts
+from complaints.corrections import with_verdicts
 from complaints.customer_errors import CustomerNotRegistered
 from complaints.errors import ComplaintUnknown, VersionIsStale
 from complaints.facts import Fact
 from complaints.facts.customers import CustomerRegistered
 from complaints.facts.intake import CustomerIdentified
+from complaints.facts.upkeep import FactCorrected
 from complaints.merging import decide_merging, refuse_changing_a_merge, survivor_of, tell_survivor
 from complaints.policy_book import POLICY_BOOK, PolicyBook, evolve_book
 from complaints.publishing import decide_book
@@ -31,8 +32,9 @@ from complaints.request import Request
 from complaints.rules import Context, Decided, causes, decide, file
 from complaints.rules.context import when_it_happened
 from complaints.storage import Recorded
-from complaints.stream import Stream, project
+from complaints.stream import Stream, news, project
 from complaints.taking_in import Said, imported_id, take_in
+from complaints.upkeep import decide_upkeep
 from complaints.when import When
 
 
@@ -222,14 +224,14 @@ class Complaints:
         So a view that has reached the position in the receipt shows all of it.
         """
         if isinstance(command, UpkeepCommand):
-            corrected = decide_upkeep(command, stream.facts, context)
+            corrected = decide_upkeep(command, stream, context)
             refuse_changing_a_merge(command, corrected, stream.complaint)
             return [_part(stream, corrected)]
         if isinstance(command, MergingCommand):
             survivor = self.get(survivor_of(command, stream.complaint))
             of_duplicate, of_survivor = decide_merging(command, stream, survivor, context)
             return [_part(survivor, of_survivor), _part(stream, of_duplicate)]
-        decided = decide(command, stream.complaint, context)
+        decided = news(command, decide(command, stream.complaint, context), stream)
         if decided:  # of what stopped a clock, the earliest counts, not the first recorded
             decided = with_verdicts(decided, stream.facts, context)
         told = tell_survivor(decided, stream.complaint)
@@ -237,8 +239,7 @@ class Complaints:
 
     def _refuse_unknown_customer(self, decided: Sequence[Decided]) -> None:
         """Raise `CustomerNotRegistered` for what is no customer: nobody would find the complaint."""
-        named = [each.fact.customer for each in decided if isinstance(each.fact, CustomerIdentified)]
-        for customer in named:
+        for customer in (named for each in decided if (named := _customer_named(each.fact))):
             first = self._ledger.facts(customer, until=1)
             if not first or not isinstance(first[0].fact, CustomerRegistered):
                 raise CustomerNotRegistered(customer=str(customer))
@@ -270,6 +271,17 @@ class Complaints:
 
     def _context(self, request: Request) -> Context:
         return Context(by=request.by, now=request.now, book=self.policy_book())
+
+
+def _customer_named(fact: Fact) -> UUID | None:
+    """Return the customer that a fact says the complaint is of, also where it puts another fact right."""
+    match fact:
+        case CustomerIdentified(customer=customer):
+            return customer
+        case FactCorrected(said={"customer": str(customer)}):
+            return UUID(customer)
+        case _:
+            return None
 
 
 def _part(stream: Stream, decided: Sequence[Decided]) -> Part:

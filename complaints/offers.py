@@ -46,8 +46,9 @@ def evolve_offers(offers: tuple[Offer, ...], fact: OfferFact, by: str) -> tuple[
     match fact:
         case CompensationOffered(replaces=replaced):
             made = Offer(number=fact.offer, kind=fact.kind, money=fact.money, offered_by=by)
-            before = (replace(it, state="replaced") if it.number == replaced else it for it in offers)
-            return (*before, made)
+            others = (it for it in offers if it.number != fact.offer)
+            before = (replace(it, state="replaced") if it.number == replaced else it for it in others)
+            return tuple(sorted((*before, made), key=lambda offer: offer.number))
         case _:
             return tuple(_evolve(it, fact, by) if it.number == fact.offer else it for it in offers)
 

@@ -185,6 +185,16 @@ class OfferWasPaid(ComplaintError):
 
 
 @dataclass(eq=False)
+class PaymentRestsOnIt(ComplaintError):
+    """Offer {offer} was paid under the reference {reference}, which rests on this: strike the payment first,
+    if there was none.
+    """
+
+    offer: int
+    reference: str
+
+
+@dataclass(eq=False)
 class CreditUnknown(ComplaintError):
     """The complaint has no provisional credit number {credit}: look at its events."""
 

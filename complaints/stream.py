@@ -4,11 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from complaints.commands import Command
 from complaints.complaint import Complaint, begin
-from complaints.corrections import effective
+from complaints.corrections import effective, struck
 from complaints.evolve import evolve
+from complaints.facts import Fact
 from complaints.facts.intake import ComplaintFiled
+from complaints.rules.context import Decided
+from complaints.rules.repetition import says_nothing_new
 from complaints.storage import Recorded
+from complaints.struck import leave_trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +29,36 @@ class Stream:
         return self.complaint.id
 
     @property
+    def known(self) -> list[tuple[Fact, str]]:
+        """The facts as now known, each with who recorded it."""
+        return [(it.fact, it.envelope.by.by) for it in effective(self.facts)]
+
+    @property
     def version(self) -> int:
         """The version of the latest fact; the first is 1."""
         return self.facts[-1].originator_version
+
+
+def news(command: Command, decided: list[Decided], stream: Stream) -> list[Decided]:
+    """Return what was decided on a complaint, nothing where it says nothing new."""
+    is_known = says_nothing_new(
+        [each.fact for each in decided],
+        stream.known,
+        lambda fact, by: evolve(stream.complaint, fact, by) != stream.complaint,
+        is_time_said=command.at is not None,
+    )
+    return [] if is_known else decided
 
 
 def project(_: Stream | None, events: Iterable[Recorded]) -> Stream | None:
     """Fold the facts of a stream: the library's repository calls this. None for what is no complaint."""
     facts = list(events)
     complaint = fold(effective(facts))
-    return Stream(complaint=complaint, facts=facts) if complaint else None
+    if complaint is None:
+        return None
+    for each in struck(facts):
+        complaint = leave_trace(complaint, each.fact, each.envelope.by.by)
+    return Stream(complaint=complaint, facts=facts)
 
 
 def fold(facts: Sequence[Recorded]) -> Complaint | None:

@@ -38,7 +38,10 @@ class AddNote(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestInformation(Command):
-    """Ask the complainant for something, named by `item`."""
+    """Ask the complainant for something, named by `item`, unless it was asked for and has not arrived yet.
+
+    Record a reminder as a message.
+    """
 
     item: Label
     channel: Channel

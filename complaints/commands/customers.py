@@ -62,7 +62,10 @@ class RecordEvaluationWithdrawn(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSurvey(Command):
-    """Record an answer to a survey, from 0 (worst) to 10 (best)."""
+    """Record an answer to a survey, from 0 (worst) to 10 (best).
+
+    The same answer on the same day, in UTC, is one answer.
+    """
 
     survey: Label
     score: Annotated[int, Ge(0), Le(10)]
@@ -105,7 +108,10 @@ class RecordReturn(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordActivity(Command):
-    """Record what the customer spent from one day to another, both inclusive."""
+    """Record what the customer spent from one day to another, both inclusive.
+
+    The same amount from and to the same days is the same spending.
+    """
 
     money: Money
     first_day: date

@@ -1,6 +1,6 @@
 """The rules of the conversation."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from complaints.commands.conversation import (
     AddNote,
@@ -33,7 +33,7 @@ from complaints.when import When, earliest
 
 
 def decide(command: ConversationCommand, complaint: Complaint, at: When) -> list[Fact]:
-    """Return what follows. Messages and notes are never dropped as repetitions: each was said."""
+    """Return what follows; nothing where it is so already."""
     match command:
         case RecordMessageReceived(channel=channel, text=text):
             return [MessageReceived(at=at, channel=channel, text=text)]
@@ -50,6 +50,8 @@ def decide(command: ConversationCommand, complaint: Complaint, at: When) -> list
         case AddNote(text=text):
             return [NoteAdded(at=at, text=text)]
         case RequestInformation(item=item, channel=channel):
+            if item in complaint.awaited_items:
+                return []
             return [InformationRequested(at=at, item=item, channel=channel)]
         case RecordInformationReceived(item=item):
             if item not in complaint.awaited_items:
@@ -65,12 +67,17 @@ def decide(command: ConversationCommand, complaint: Complaint, at: When) -> list
             return [KnownAnswerOffered(at=at, article=article, automated=automated)]
 
 
-def _promise(command: PromiseCallback, complaint: Complaint, at: When) -> CallbackPromised:
-    promised_for = command.promised_for
+def refuse_past_call(promised_for: datetime, at: When) -> None:
+    """Raise `CallbackInPast` or `TimeWithoutZone` for a time for which no call can be promised at `at`."""
     if not is_on_time_line(promised_for):
         raise TimeWithoutZone
     if promised_for <= earliest(at):
         raise CallbackInPast
+
+
+def _promise(command: PromiseCallback, complaint: Complaint, at: When) -> CallbackPromised:
+    promised_for = command.promised_for
+    refuse_past_call(promised_for, at)
     return CallbackPromised(
         at=at, callback=complaint.callbacks + 1, promised_for=promised_for.astimezone(UTC)
     )

@@ -1,5 +1,8 @@
 """The rules for customers."""
 
+from dataclasses import replace
+from datetime import date
+
 from complaints.commands.customers import (
     AssignExperiment,
     CustomerCommand,
@@ -22,6 +25,7 @@ from complaints.customer_errors import (
     ContactMissing,
     CustomerNotLost,
     DaysReversed,
+    DaysToCome,
     EvaluationUnknown,
     WinBackUnknown,
 )
@@ -43,13 +47,19 @@ from complaints.facts.customers import (
 )
 from complaints.money import Money
 from complaints.rules.money import in_full, refuse_bad_money
-from complaints.when import When
+from complaints.when import When, local_day
+
+FIRST_TO_BEGIN = "Pacific/Kiritimati"
+"""Where each day begins first on earth: a day without a zone has begun if it has begun there."""
 
 
 def register(command: RegisterCustomer, at: When) -> list[Fact]:
     """Return the facts of a new customer."""
-    given = _given(command, at)
-    return [CustomerRegistered(at=at, name=command.name), *([given] if contacts_in(given) else [])]
+    registered, given = CustomerRegistered(at=at, name=command.name), _given(command, at)
+    if given == ContactDetailsGiven(at=at):
+        return [registered]
+    refuse_no_contact(given)
+    return [registered, given]
 
 
 def decide(command: CustomerCommand, customer: Customer, at: When) -> list[Fact]:
@@ -67,7 +77,7 @@ def decide(command: CustomerCommand, customer: Customer, at: When) -> list[Fact]
                 )
             ]
         case RecordEvaluationWithdrawn(place=place):
-            if place not in customer.rated_places:
+            if place not in customer.ratings:
                 raise EvaluationUnknown(place=place)
             return [EvaluationWithdrawn(at=at, place=place)]
         case RecordSurvey(survey=survey, score=score, complaint=complaint):
@@ -80,6 +90,35 @@ def decide(command: CustomerCommand, customer: Customer, at: When) -> list[Fact]
             RecordLoss() | OfferWinBack() | RecordWinBackAccepted() | RecordWinBackDeclined() | RecordReturn()
         ):
             return _decide_return(command, customer, at)
+
+
+def sound(fact: Fact) -> Fact:
+    """Return a corrected fact as its command would have recorded it. Raises what the command would."""
+    match fact:
+        case ActivityObserved(at=at, first_day=first_day, last_day=last_day, money=money):
+            refuse_days(first_day, last_day, at)
+            return replace(fact, money=_good(money))
+        case WinBackOffered(money=Money() as money):
+            return replace(fact, money=_good(money))
+        case ContactDetailsGiven():
+            refuse_no_contact(fact)
+            return fact
+        case _:
+            return fact
+
+
+def refuse_no_contact(given: ContactDetailsGiven) -> None:
+    """Raise `ContactMissing` for details by which nobody can be found, and for a number without digits."""
+    if not contacts_in(given) or (given.phone is not None and not normal_form("phone", given.phone)):
+        raise ContactMissing
+
+
+def refuse_days(first_day: date, last_day: date, at: When) -> None:
+    """Raise `DaysReversed` or `DaysToCome` for days that cannot have been observed at a time."""
+    if last_day < first_day:
+        raise DaysReversed
+    if last_day > local_day(at, FIRST_TO_BEGIN):
+        raise DaysToCome
 
 
 def _decide_return(
@@ -108,21 +147,16 @@ def _decide_return(
 
 def _give(command: GiveContactDetails, customer: Customer, at: When) -> list[Fact]:
     given = _given(command, at)
-    if not contacts_in(given):
-        raise ContactMissing
+    refuse_no_contact(given)
     return [] if contacts_in(given) <= customer.contacts else [given]
 
 
 def _given(command: GiveContactDetails | RegisterCustomer, at: When) -> ContactDetailsGiven:
-    given = {"email": command.email, "phone": command.phone, "number": command.number}
-    if command.phone is not None and not normal_form("phone", command.phone):
-        raise ContactMissing
-    return ContactDetailsGiven(at=at, **given)
+    return ContactDetailsGiven(at=at, email=command.email, phone=command.phone, number=command.number)
 
 
 def _activity(command: RecordActivity, at: When) -> ActivityObserved:
-    if command.last_day < command.first_day:
-        raise DaysReversed
+    refuse_days(command.first_day, command.last_day, at)
     return ActivityObserved(
         at=at, money=_good(command.money), first_day=command.first_day, last_day=command.last_day
     )

@@ -1,5 +1,7 @@
 """The rules of answering and ending a complaint."""
 
+from datetime import date
+
 from complaints.actor import Actor, is_same_person
 from complaints.commands.decision import (
     AcceptResolution,
@@ -16,6 +18,7 @@ from complaints.commands.decision import (
 from complaints.complaint import Complaint
 from complaints.errors import (
     AnsweredEarlierStage,
+    AnswererNotAPerson,
     AnswerWithoutOutcome,
     AnswerWithoutReasons,
     ComplaintNotClosed,
@@ -40,6 +43,9 @@ from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import WRITTEN, Channel
 from complaints.rules.redress import refuse_while_pending
 from complaints.when import Day, When, earliest
+
+FIRST_STAGE = 1
+"""Here a machine may answer by itself; from the next on, somebody looks at the case anew."""
 
 
 def decide(command: DecisionCommand, complaint: Complaint, at: When, by: Actor) -> list[Fact]:
@@ -91,10 +97,31 @@ def consequences(facts: list[Fact], complaint: Complaint) -> list[Fact]:
             return []
 
 
-def _holding_letter(command: SendHoldingLetter, at: When) -> HoldingLetterSent:
+def refuse_early_answer(expected_on: date, at: When) -> None:
+    """Raise `ExpectedDayTooEarly` for a day that no holding letter sent at `at` can name."""
     sent_on = at.day if isinstance(at, Day) else earliest(at).date()
-    if command.expected_on <= sent_on:
-        raise ExpectedDayTooEarly(expected_on=command.expected_on.isoformat())
+    if expected_on <= sent_on:
+        raise ExpectedDayTooEarly(expected_on=expected_on.isoformat())
+
+
+def refuse_no_reasons(reasons: str | None) -> None:
+    """Raise `AnswerWithoutReasons` where there is not a word of reasons."""
+    if reasons is None or not reasons.strip():
+        raise AnswerWithoutReasons
+
+
+def refuse_answerer(stage: int, complaint: Complaint, by: Actor) -> None:
+    """Raise `AnswererNotAPerson` or `AnsweredEarlierStage` for who may not answer at a later stage."""
+    if stage > FIRST_STAGE and by.kind != "person":
+        raise AnswererNotAPerson(stage=stage)
+    # Housing Ombudsman, Complaint Handling Code of 1 April 2024, 6.13, read 2026-11-22.
+    earlier = [answer.by for answer in complaint.answers if answer.stage < stage]
+    if any(is_same_person(by.by, each) for each in earlier):
+        raise AnsweredEarlierStage(person=by.by, stage=stage)
+
+
+def _holding_letter(command: SendHoldingLetter, at: When) -> HoldingLetterSent:
+    refuse_early_answer(command.expected_on, at)
     return HoldingLetterSent(at=at, expected_on=command.expected_on, reason=command.reason)
 
 
@@ -103,12 +130,8 @@ def _final_response(
 ) -> FinalResponseIssued:
     if command.outcome is None:
         raise AnswerWithoutOutcome
-    if command.reasons is None or not command.reasons.strip():
-        raise AnswerWithoutReasons
-    # Housing Ombudsman, Complaint Handling Code of 1 April 2024, 6.13, read 2026-11-22.
-    earlier = [answer.by for answer in complaint.answers if answer.stage < complaint.stage]
-    if any(is_same_person(by.by, each) for each in earlier):
-        raise AnsweredEarlierStage(person=by.by, stage=complaint.stage)
+    refuse_no_reasons(command.reasons)
+    refuse_answerer(complaint.stage, complaint, by)
     return FinalResponseIssued(
         at=at,
         stage=complaint.stage,
@@ -127,7 +150,7 @@ def _accept(channel: Channel, complaint: Complaint, at: When) -> list[Fact]:
     if not (_is_asked(complaint) or complaint.is_accepted):
         raise NothingToAnswer
     of_proposal = complaint.has_open_proposal or not complaint.is_answered
-    proposal = complaint.proposals if of_proposal else None
+    proposal = complaint.proposal if of_proposal else None
     return [ResolutionAccepted(at=at, channel=channel, in_writing=in_writing, proposal=proposal)]
 
 

@@ -34,6 +34,6 @@ def _next_stage(command: RequestNextStage, complaint: Complaint, at: When) -> St
     stage = complaint.stage
     if stage == LAST_STAGE:
         raise NoFurtherStage(stage=stage)
-    if not complaint.answers:
+    if all(answer.is_struck for answer in complaint.answers):
         raise StageNotAnswered(stage=stage)
     return StageChanged(at=at, stage=stage + 1, channel=command.channel, reason=command.reason)

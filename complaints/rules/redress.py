@@ -33,7 +33,7 @@ WORTHLESS: frozenset[CompensationKind] = frozenset({"goods", "other"})
 
 
 def decide(command: RedressCommand, complaint: Complaint, at: When, context: Context) -> list[Fact]:
-    """Return what follows; nothing where it is so already. Two equal offers are two offers."""
+    """Return what follows; nothing where it is so already."""
     match command:
         case OfferCompensation():
             return [_offered(command, complaint, at)]
@@ -54,15 +54,20 @@ def refuse_while_pending(complaint: Complaint) -> None:
             raise OfferAwaitsApproval(offer=offer.number)
 
 
+def refuse_worthless(kind: CompensationKind, money: Money) -> None:
+    """Raise `AmountZero` for what is worth nothing in money and should be."""
+    if not money.amount and kind not in WORTHLESS:
+        raise AmountZero
+
+
 def _offered(command: OfferCompensation, complaint: Complaint, at: When) -> CompensationOffered:
     refuse_bad_money(command.money)
-    if not command.money.amount and command.kind not in WORTHLESS:
-        raise AmountZero
+    refuse_worthless(command.kind, command.money)
     if command.replaces is not None:
         refuse_unless_open(_find(command.replaces, complaint))
     return CompensationOffered(
         at=at,
-        offer=complaint.offers[-1].number + 1 if complaint.offers else 1,
+        offer=complaint.offers_made + 1,
         kind=command.kind,
         money=in_full(command.money),
         matches_loss=command.matches_loss,

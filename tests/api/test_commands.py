@@ -54,9 +54,9 @@ SAID_TWICE = {
     "messages-received": "recorded",
     "messages-sent": "recorded",
     "notes": "recorded",
-    "information-requests": "recorded",
+    "information-requests": "so already",
     "information-receipts": "information-not-requested",
-    "callbacks": "recorded",
+    "callbacks": "so already",
     "callbacks-made": "callback-unknown",
     "callbacks-missed": "callback-unknown",
     "known-answers": "recorded",
@@ -263,3 +263,12 @@ def test_facts_are_read_page_by_page(house: House) -> None:
     pages = [client.get(url, params={"after": after, "limit": 1}).json() for after in range(total + 1)]
     assert [fact for page in pages for fact in page] == everything.json()
     assert (len(everything.json()), pages[-1]) == (total, [])
+
+
+def test_the_same_said_with_the_same_time_is_recorded_once(house: House) -> None:
+    client = house.caller("agent")
+    complaint = filed(client)
+    answer = EXAMPLES["final-responses"] | {"at": {"day": "2026-04-20", "zone": "Europe/London"}}
+    first, again = (send(client, complaint, "final-responses", answer) for _ in range(2))
+    assert (first.status_code, again.status_code, again.json()["facts"]) == (201, 200, [])
+    assert send(client, complaint, "notes").status_code == send(client, complaint, "notes").status_code == 201

@@ -94,7 +94,8 @@ def test_every_body_is_shown_by_an_example(name: str) -> None:
     assert body["required"] is True
     assert set(body["content"]) == {"application/json"}
     shown = body["content"]["application/json"]
-    assert shown["example"] == EXAMPLES.get(name.rpartition("/")[2], shown["example"])
+    agreed = EXAMPLES if name.startswith("POST /v1/complaints/") else {}
+    assert shown["example"] == agreed.get(name.rpartition("/")[2], shown["example"])
     assert set(shown["example"]) <= set(schema(shown["schema"]["$ref"])["properties"])
 
 

@@ -67,6 +67,33 @@ def test_nobody_approves_their_own_offer_with_another_key_or_through_a_machine(h
     assert machine.post(url, json=body, headers={"On-Behalf-Of": "Tom Ode"}).status_code == 201
 
 
+@pytest.mark.usefixtures("officer")
+@pytest.mark.parametrize("path", ["offer-approvals", "offer-refusals"])
+def test_what_a_supervisor_decided_is_put_right_by_one(house: House, path: str) -> None:
+    agent, supervisor = house.caller("agent", name="Ann Lee"), house.caller("supervisor", name="Tom Ode")
+    complaint = offered(agent, "50")
+    decided = send(supervisor, complaint, path).json()["version"]
+    correction = {"version": decided, "changes": {"at": "2026-01-01T00:00:00Z"}, "reason": "typed wrongly"}
+    strike = {"version": decided, "reason": "entered in the wrong complaint"}
+    problem(send(agent, complaint, "corrections", correction), 403, "not-allowed")
+    refused = problem(send(agent, complaint, "strikes", strike), 403, "not-allowed")
+    assert refused["detail"] == (
+        "A key with the role agent does not allow this; one of these does: officer, supervisor."
+    )
+    assert send(supervisor, complaint, "strikes", strike).status_code == 201
+
+
+def test_what_agents_record_is_put_right_by_agents(house: House) -> None:
+    agent = house.caller("agent", name="Ann Lee")
+    complaint = filed(agent)
+    for path in ("proposals", "acceptances"):
+        version = send(agent, complaint, path).json()["version"]
+    strike = {"reason": "entered in the wrong complaint"}
+    resolved_by_the_rule = strike | {"version": version}
+    assert send(agent, complaint, "strikes", resolved_by_the_rule).status_code == 201
+    problem(send(agent, complaint, "strikes", strike | {"version": 99}), 409, "fact-unknown")
+
+
 @pytest.mark.parametrize(
     ("written", "kept"),
     [('"12.5"', "12.50"), ('"0.01"', "0.01"), ('"999999999999.99"', "999999999999.99"), ('"3E+2"', "300.00")],

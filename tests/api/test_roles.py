@@ -110,6 +110,8 @@ POST /v1/customers/{customer}/win-back-declines          yes yes yes -   -   -  
 POST /v1/customers/{customer}/returns                    yes yes yes -   -   -   -
 POST /v1/customers/{customer}/activities                 yes yes yes -   -   -   -
 POST /v1/customers/{customer}/experiments                yes yes yes -   -   -   -
+POST /v1/customers/{customer}/corrections                yes yes yes -   -   -   -
+POST /v1/customers/{customer}/strikes                    yes yes yes -   -   -   -
 POST /v1/causes/{cause:path}/fixes                       -   yes yes -   -   -   -
 """
 ROUTES = {" ".join(row.split()[:2]): row.split()[2:] for row in TABLE.strip().splitlines()[1:]}

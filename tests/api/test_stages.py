@@ -33,3 +33,9 @@ def test_another_person_answers_also_with_the_same_machine(house: House) -> None
     machine = house.caller("supervisor", name="desk", kind="machine")
     machine.headers["On-Behalf-Of"] = "Tom Oak"
     assert send(machine, complaint, "final-responses").status_code == 201
+
+
+def test_a_machine_by_itself_does_not_answer_at_stage_2(house: House) -> None:
+    complaint = at_stage_2(house)
+    machine = house.caller("supervisor", name="nightly", kind="machine")
+    problem(send(machine, complaint, "final-responses"), 409, "answerer-not-a-person")

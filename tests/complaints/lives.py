@@ -9,7 +9,7 @@ from complaints.actor import Actor
 from complaints.commands import AnyCommand
 from complaints.commands.intake import FileComplaint
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
-from complaints.corrections import decide_upkeep, effective, standing, with_verdicts
+from complaints.corrections import standing, with_verdicts
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockBreached, ClockFact, ClockRestated, ClockStarted, ClockStopped
 from complaints.facts.intake import ComplaintFiled
@@ -17,7 +17,8 @@ from complaints.facts.upkeep import FactCorrected
 from complaints.policy_book import PolicyBook
 from complaints.rules import Context, Decided, decide, file
 from complaints.storage import Envelope, Recorded, encode
-from complaints.stream import fold
+from complaints.stream import news, project
+from complaints.upkeep import decide_upkeep
 from complaints.when import Day, Minute, NotAfter, When, latest
 from tests.complaints.given import COMPLAINT, MARA, NOW, REFERENCE
 
@@ -61,11 +62,11 @@ def decided_on(
     context = Context(by=by, now=now, book=book)
     if isinstance(command, FileComplaint):
         return file(COMPLAINT, command, REFERENCE, context)
+    known = project(None, stream)
+    assert known is not None
     if isinstance(command, CorrectFact | StrikeFact):
-        return decide_upkeep(command, stream, context)
-    complaint = fold(effective(stream))
-    assert complaint is not None
-    decided = decide(command, complaint, context)
+        return decide_upkeep(command, known, context)
+    decided = news(command, decide(command, known.complaint, context), known)
     return with_verdicts(decided, stream, context) if decided else []
 
 

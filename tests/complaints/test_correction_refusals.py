@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from complaints.commands.conversation import AddNote, PromiseCallback
-from complaints.commands.intake import AcknowledgeComplaint
+from complaints.commands.intake import AcknowledgeComplaint, ClassifyComplaint, HandOver
+from complaints.commands.investigation import AttachEvidence
 from complaints.commands.redress import ApproveCompensation, OfferCompensation
 from complaints.commands.upkeep import CorrectFact, StrikeFact
-from complaints.corrections import FIXED_FIELDS
 from complaints.errors import (
     ComplaintError,
     CorrectionMalformed,
@@ -23,13 +23,16 @@ from complaints.errors import (
     TimeInFuture,
     TimeWithoutZone,
 )
+from complaints.facts.imported import SourceReported
 from complaints.facts.intake import ComplaintClassified
 from complaints.facts.merging import DuplicateMerged
 from complaints.rules import Decided
-from tests.complaints.given import COMPLAINT, EARLIER, NOW, RECEIVED, TOM
+from complaints.upkeep import FIXED_FIELDS
+from tests.complaints.given import COMPLAINT, EARLIER, NOW, RECEIVED, SHA256, TOM
 from tests.complaints.given_clocks import BOOK, filing
 from tests.complaints.given_redress import LIMITS, pounds
 from tests.complaints.lives import (
+    Said,
     Stream,
     appended,
     corrected,
@@ -43,6 +46,10 @@ WEEK_BEFORE = RECEIVED - timedelta(weeks=1)
 FILED = filing("uk.fca", "example")
 ACKNOWLEDGED = AcknowledgeComplaint(at=EARLIER, channel="email")
 
+CLASSIFIED = ClassifyComplaint(at=EARLIER, product="current account", issue="late payment")
+NOTED = AddNote(at=EARLIER, text="Miller called.")
+ATTACHED = AttachEvidence(at=EARLIER, sha256=SHA256, size=1, media_type="text/plain", name="letter.txt")
+HANDED = HandOver(at=EARLIER, to_team="legal", reason="court papers")
 
 REFUSALS: Mapping[str, tuple[CorrectFact | StrikeFact, type[ComplaintError], str]] = {
     "a fact that is none": (struck(99), FactUnknown, "version 99"),
@@ -80,24 +87,63 @@ REFUSALS: Mapping[str, tuple[CorrectFact | StrikeFact, type[ComplaintError], str
         CorrectionMalformed,
         "its fields are at, channel, automated, text",
     ),
-    "a name of any length": (
-        corrected(11, product=201 * "x"),
-        CorrectionMalformed,
-        "product is longer than 200 characters",
-    ),
-    "a name that cannot be printed": (
-        corrected(11, issue="two\nlines"),
-        CorrectionMalformed,
-        "issue holds a character that cannot be printed",
-    ),
-    "a text of any length": (
-        corrected(6, text=20_001 * "x"),
-        CorrectionMalformed,
-        "text is longer than 20,000 characters",
-    ),
-    "a text with a NUL": (corrected(6, text="a\0b"), CorrectionMalformed, "text holds the character NUL"),
     "a text without a word": (corrected(6, text=" \n"), CorrectionMalformed, "text is empty"),
 }
+
+LONG = "x" * 201
+BOUNDS: Mapping[str, tuple[Said, dict[str, object], str | None]] = {
+    "a label of 200 letters": (CLASSIFIED, {"product": "x" * 200}, None),
+    "a longer one": (CLASSIFIED, {"product": LONG}, "product: string should have at most 200 characters"),
+    "a label that is not printable": (CLASSIFIED, {"product": "rent\n"}, "product: it has a character"),
+    "a label that may be missing": (CLASSIFIED, {"issue": None}, None),
+    "a longer one of those": (CLASSIFIED, {"issue": LONG}, "issue: "),
+    "a text of 20,000 letters": (NOTED, {"text": "x" * 20_000}, None),
+    "a longer text": (NOTED, {"text": "x" * 20_001}, "text: string should have at most 20000 characters"),
+    "a text with a character that cannot be stored": (NOTED, {"text": "a\0"}, "text: it has a character"),
+    "a text that the command must have": (NOTED, {"text": None}, "text: "),
+    "a name as long as that of a file": (ATTACHED, {"name": "x" * 255}, None),
+    "a longer name of a file": (ATTACHED, {"name": "x" * 256}, "name: "),
+    "a size below nothing": (ATTACHED, {"size": -1}, "size: input should be greater than"),
+    "a sum that is none": (ATTACHED, {"sha256": "abc"}, "sha256: it has a character or a form"),
+    "a name that the command does not have": (HANDED, {"from_handler": LONG}, "from_handler: "),
+    "one within the bounds of a label": (HANDED, {"from_handler": "x" * 200}, None),
+}
+
+
+@pytest.mark.parametrize(("given", "changes", "problem"), BOUNDS.values(), ids=BOUNDS)
+def test_a_correction_is_held_to_the_bounds_of_the_command(
+    given: Said, changes: dict[str, object], problem: str | None
+) -> None:
+    stream = lived(filing(), given, book=BOOK)
+    if problem is None:
+        assert len(decided_on(stream, corrected(2, **changes), BOOK)) == 1
+    else:
+        with pytest.raises(CorrectionMalformed) as refusal:
+            decided_on(stream, corrected(2, **changes), BOOK)
+        assert str(refusal.value).startswith(f"The corrected fact would not be one: {problem}")
+
+
+OF_A_SOURCE: Mapping[str, tuple[dict[str, object], bool]] = {
+    "a word of its own": ({"status": "x" * 200}, True),
+    "a longer one": ({"status": LONG}, False),
+    "no word": ({"status": None}, True),
+    "a mark": ({"tags": ["x" * 200]}, True),
+    "a longer mark": ({"tags": ["short", LONG]}, False),
+    "personal words": ({"closure_reason": "x" * 20_000}, True),
+    "longer ones": ({"closure_reason": "x" * 20_001}, False),
+    "no personal words": ({"closure_reason": None}, True),
+}
+
+
+@pytest.mark.parametrize(("changes", "is_good"), OF_A_SOURCE.values(), ids=OF_A_SOURCE)
+def test_what_no_command_recorded_has_bounds_too(changes: dict[str, object], is_good: bool) -> None:  # noqa: FBT001
+    reported = SourceReported(at=EARLIER, status="Closed", closure_reason="Case resolved.")
+    stream = appended(lived(filing(), book=BOOK), [Decided(fact=reported, cause="import:boston311@1")])
+    if is_good:
+        assert len(decided_on(stream, corrected(2, **changes), BOOK)) == 1
+    else:
+        with pytest.raises(CorrectionMalformed, match=next(iter(changes))):
+            decided_on(stream, corrected(2, **changes), BOOK)
 
 
 def stream_of_all() -> Stream:

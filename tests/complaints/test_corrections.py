@@ -11,13 +11,13 @@ from complaints.commands.decision import AcceptResolution, IssueFinalResponse, P
 from complaints.commands.intake import AcknowledgeComplaint, AssignComplaint
 from complaints.commands.outside import ForwardComplaint
 from complaints.commands.upkeep import CorrectFact, StrikeFact
-from complaints.corrections import decide_upkeep, effective
+from complaints.corrections import effective
 from complaints.facts import Fact
 from complaints.facts.conversation import NoteAdded
 from complaints.facts.intake import ComplaintFiled
 from complaints.facts.upkeep import FactCorrected
 from complaints.rules import Decided
-from tests.complaints.given import EARLIER, NOW, RECEIVED, context
+from tests.complaints.given import EARLIER, NOW, RECEIVED
 from tests.complaints.given_clocks import ACK_DUE, BOOK, FINAL_DUE, filing
 from tests.complaints.lives import (
     Said,
@@ -138,13 +138,13 @@ ROWS: Mapping[str, tuple[list[Said], datetime, CorrectFact | StrikeFact, list[st
             "struck: ClockStopped uk.fca.final, at 2026-04-10",
         ],
     ),
-    "an answer without reasons keeps no promise": (
-        [FILED, ANSWERED],
+    "a forwarding of which the complainant was not told keeps no promise": (
+        [FILED, FORWARDED],
         NOW,
-        corrected(4, reasons=None),
+        corrected(4, customer_told=False),
         [
-            "corrected: FinalResponseIssued, at 2026-04-10",
-            "struck: ClockStopped uk.fca.final, at 2026-04-10",
+            "corrected: ComplaintForwarded, at 2026-04-12",
+            "struck: ClockStopped uk.fca.final, at 2026-04-12",
         ],
     ),
     "without its answer another fact keeps the promise, if there is one": (
@@ -251,7 +251,7 @@ def test_a_correction_of_a_name_keeps_what_else_the_fact_says() -> None:
 def test_a_correction_has_its_own_time_and_cause() -> None:
     stream = lived(FILED, ACKNOWLEDGED, book=BOOK)
     put_right = replace(corrected(4, at="2026-04-09T10:00:00Z"), at=FOUND_OUT)
-    decided = decide_upkeep(put_right, stream, context(book=BOOK))
+    decided = decided_on(stream, put_right, BOOK)
     assert [(each.fact.at, each.cause) for each in decided] == [
         (FOUND_OUT, "command:CorrectFact"),
         (NOW, "policy:example.ack@1"),

@@ -12,6 +12,7 @@ from complaints.evolve import evolve
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockBreached, ClockPaused, ClockResumed, ClockStopped
 from complaints.facts.conversation import CallbackMissed, MessageReceived
+from complaints.facts.escalation import ComplaintEscalated, EscalationAnswered
 from complaints.facts.intake import ComplaintFiled, HandedOver
 from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
 from tests.complaints.given import (
@@ -21,6 +22,7 @@ from tests.complaints.given import (
     NOW,
     REFERENCE,
     SHA256,
+    TOM,
     Given,
     accepted,
     acknowledged,
@@ -45,6 +47,12 @@ from tests.complaints.given import (
     withdrawn,
 )
 from tests.complaints.given_clocks import ACK_DUE, ACK_RUNS, FINAL_DUE, FINAL_RUNS
+from tests.complaints.given_redress import credited, debited, declined, offered
+
+
+def escalated(level: int = 1) -> ComplaintEscalated:
+    return ComplaintEscalated(at=EARLIER, level=level, reason="rule")
+
 
 BEGUN = Complaint(
     id=COMPLAINT,
@@ -71,7 +79,7 @@ RESUMED = ClockResumed(at=NOW, clock="uk.fca.final", due_at=LATER)
 STOPPED = ClockStopped(at=NOW, clock="uk.fca.final", stopped_by="FinalResponseIssued")
 BROKEN = ClockBreached(at=FINAL_DUE, clock="uk.fca.final", due_at=FINAL_DUE)
 
-AGREED = replace(BEGUN, proposals=1, is_accepted=True)
+AGREED = replace(BEGUN, proposals=1, proposal=1, is_accepted=True)
 SURVIVOR = UUID("0190a6e0-0000-7000-8000-000000000009")
 
 ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
@@ -103,18 +111,22 @@ ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
         answered(),
         replace(BEGUN, is_answered=True, answers=(Answer(stage=1, by="tom"),)),
     ),
-    "what was proposed": ([], proposed(), replace(BEGUN, proposals=1, has_open_proposal=True)),
+    "what was proposed": ([], proposed(), replace(BEGUN, proposals=1, proposal=1, has_open_proposal=True)),
     "that a proposal was agreed to": ([proposed()], accepted(), AGREED),
     "that it was in writing": ([proposed()], WRITTEN, replace(AGREED, is_accepted_in_writing=True)),
-    "that it was disputed": ([proposed()], disputed(), replace(BEGUN, proposals=1)),
-    "that an agreement was taken back": ([proposed(), WRITTEN], disputed(), replace(BEGUN, proposals=1)),
+    "that it was disputed": ([proposed()], disputed(), replace(BEGUN, proposals=1, proposal=1)),
+    "that an agreement was taken back": (
+        [proposed(), WRITTEN],
+        disputed(),
+        replace(BEGUN, proposals=1, proposal=1),
+    ),
     "that it is settled": ([], resolved(), replace(BEGUN, status="resolved")),
     "that it was taken back": ([], withdrawn(), replace(BEGUN, status="withdrawn")),
     "that it was put away": ([resolved()], closed(), replace(BEGUN, status="closed")),
     "that it was taken up again, and all that settled it is void": (
         [answered(), proposed(), WRITTEN, resolved(), closed()],
         reopened(),
-        replace(BEGUN, proposals=1, answers=(Answer(stage=1, by="mara"),)),
+        replace(BEGUN, proposals=1, proposal=1, answers=(Answer(stage=1, by="mara"),)),
     ),
     "that a clock runs": ([ACK_RUNS], FINAL_RUNS, replace(BEGUN, clocks=(ACK, FINAL))),
     "that one of two clocks was too slow": (
@@ -175,6 +187,50 @@ ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
         replace(BEGUN, status="resolved"),
     ),
 }
+
+
+OFFERED_TWICE: list[Given] = [offered(), offered(2)]
+AGAIN: dict[str, tuple[list[Given], Fact, bool]] = {
+    "the call that is open": ([promised(), promised(2)], promised(), True),
+    "a call that was made": ([promised(), promised(2), called()], promised(), False),
+    "an apology": ([apologised(), apologised(2)], apologised(), True),
+    "an answer of the same person": ([answered(), (answered(), TOM)], answered(), True),
+    "an answer that is void": ([answered(), resolved(), closed(), reopened()], answered(), False),
+    "the proposal that is open": ([proposed(), proposed(2)], proposed(2), True),
+    "a proposal before the last": ([proposed(), proposed(2)], proposed(), False),
+    "a proposal that was disputed": ([proposed(), disputed()], proposed(), False),
+    "the offer that is open": (OFFERED_TWICE, offered(), True),
+    "an offer that was declined": ([*OFFERED_TWICE, declined()], offered(), False),
+    "an offer that replaced another": ([offered(), offered(2, replaces=1)], offered(2, replaces=1), True),
+    "a credit that stands": ([credited(), credited(2)], credited(), True),
+    "a credit that was reversed": ([credited(), debited()], credited(), False),
+    "the escalation that is open": ([escalated(), escalated(2)], escalated(), True),
+    "a note": ([], MessageReceived(at=NOW, channel="chat", text="Hello?"), True),
+}
+
+
+@pytest.mark.parametrize(("given", "fact", "is_still_so"), AGAIN.values(), ids=AGAIN)
+def test_what_still_holds_changes_nothing_when_it_is_told_again(
+    given: list[Given],
+    fact: Fact,
+    is_still_so: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    complaint = fold(given)
+    assert (evolve(complaint, fact, "mara") == complaint) is is_still_so
+
+
+def test_what_is_told_again_has_no_later_number() -> None:
+    lives: list[tuple[list[Given], Fact]] = [
+        ([promised(), called(), promised(2)], promised()),
+        ([proposed(), proposed(2)], proposed()),
+        ([credited(), credited(2), debited()], credited()),
+        ([escalated(), escalated(2), EscalationAnswered(at=NOW, level=1)], escalated()),
+        ([*OFFERED_TWICE, declined()], offered()),
+    ]
+    for given, fact in lives:
+        told = evolve(fold(given), fact, "mara")
+        assert 2 in {told.callbacks, told.proposals, told.credits, told.escalations, told.offers_made}
+        assert [offer.number for offer in told.offers] in ([], [1, 2])
 
 
 @pytest.mark.parametrize(("given", "fact", "then"), ROWS.values(), ids=ROWS)

@@ -14,10 +14,8 @@ from complaints.commands import AnyCommand, Command
 from complaints.commands.conversation import (
     AddNote,
     OfferKnownAnswer,
-    PromiseCallback,
     RecordMessageReceived,
     RecordMessageSent,
-    RequestInformation,
 )
 from complaints.commands.decision import (
     DisputeResolution,
@@ -51,6 +49,7 @@ from complaints.facts.investigation import ApologyMade
 from complaints.facts.outside import OmbudsmanDecided, OmbudsmanReferred
 from complaints.facts.redress import CompensationPaid, PaymentFailed, ProvisionalCreditReversed
 from complaints.rules import Context, Decided, decide, file
+from complaints.rules.repetition import says_nothing_new
 from complaints.when import Day, Minute, NotAfter, When, earliest, in_utc, is_definitely_before
 from tests.complaints import given_clocks as clocks
 from tests.complaints.anything import COMMANDS, actors, any_fact, anything
@@ -63,8 +62,6 @@ SAID_AGAIN_IS_TWICE: set[type[AnyCommand]] = {
     RecordMessageReceived,
     RecordMessageSent,
     AddNote,
-    RequestInformation,
-    PromiseCallback,
     OfferKnownAnswer,
     RecordFinding,
     Apologise,
@@ -77,7 +74,10 @@ SAID_AGAIN_IS_TWICE: set[type[AnyCommand]] = {
     PostProvisionalCredit,
     RecordPaymentFailed,
 }
-"""Of these the business sees two; of every other command, the second says nothing new."""
+"""Said as they happen, the business sees two of these; of every other command, the second says nothing new.
+
+Of any command that says when it happened, so does the second.
+"""
 
 WHATEVER_THE_STATE: set[type[Fact]] = {
     MessageReceived,
@@ -133,15 +133,28 @@ class AnyLife(RuleBasedStateMachine):
     def is_asked(self, command: AnyCommand, by: Actor, later: timedelta) -> None:
         self.now += later
         context = Context(by=by, now=self.now, book=BOOK)
-        outcome = outcome_of(command, self.complaint, context)
-        assert outcome_of(command, self.complaint, context) == outcome, "the same question, another answer"
+        outcome = self._outcome_of(command, context)
+        assert self._outcome_of(command, context) == outcome, "the same question, another answer"
         if isinstance(outcome, tuple):
             return
         self._check(command, outcome)
         self._record(outcome, by)
-        again = outcome_of(command, self.complaint, context)
-        says_nothing_new = type(command) not in SAID_AGAIN_IS_TWICE
-        assert not (says_nothing_new and isinstance(again, list) and again), "said again, recorded twice"
+        again = self._outcome_of(command, context)
+        is_known = command.at is not None or type(command) not in SAID_AGAIN_IS_TWICE
+        assert not (is_known and isinstance(again, list) and again), "said again, recorded twice"
+
+    def _outcome_of(self, command: AnyCommand, context: Context) -> Outcome:
+        """Return what is recorded of a command, or why not, as the ledger has it."""
+        outcome = outcome_of(command, self.complaint, context)
+        if isinstance(outcome, tuple):
+            return outcome
+        is_known = says_nothing_new(
+            [each.fact for each in outcome],
+            self.recorded,
+            lambda fact, by: evolve(self.complaint, fact, by) != self.complaint,
+            is_time_said=command.at is not None,
+        )
+        return [] if is_known else outcome
 
     def _check(self, command: AnyCommand, decided: list[Decided]) -> None:
         if self.complaint.status in STILL_RECORDED:

@@ -49,6 +49,8 @@ TOM_HAD_APPROVED = approved(is_complete=False)
 OLGA_HAD_APPROVED = (approved(is_complete=False)[0], OLGA)
 NOBODY_ALONE = book(limits("supervisor", "0", "500"))
 LOWERED = book(limits("supervisor", "10", "40"), limits("officer", "10", "5000"))
+RAISED = book(limits("supervisor", "300", "500"), limits("officer", "1000", "5000"))
+RAISED_TOO_LITTLE = book(limits("supervisor", "299.99", "500"))
 IN_EUROS = book(limits("supervisor", "100", "500", currency="EUR"))
 
 
@@ -69,7 +71,33 @@ ROWS: dict[str, tuple[list[Given], Actor, PolicyBook, Then]] = {
     "the first needs limits that reach it, whoever comes second": ([of("2000.00")], TOM, LIMITS, AboveLimits),
     "the first of two high up is one of two": ([of("2000.00")], OLGA, LIMITS, BY_ONE_OF_TWO),
     "the same person counts once": ([of("300.00"), TOM_HAD_APPROVED], TOM, LIMITS, []),
-    "with another key and role, too": ([of("300.00"), TOM_HAD_APPROVED], TOM_ELSEWHERE, LIMITS, []),
+    "with another key and role, too": ([of("1000.01"), TOM_HAD_APPROVED], TOM_ELSEWHERE, LIMITS, []),
+    "once their limit covers it, they complete it alone": (
+        [of("300.00"), TOM_HAD_APPROVED],
+        TOM,
+        RAISED,
+        FULLY,
+    ),
+    "so they do in another role that covers it": (
+        [of("300.00"), TOM_HAD_APPROVED],
+        TOM_ELSEWHERE,
+        LIMITS,
+        FULLY,
+    ),
+    "a penny less leaves it to a second person": (
+        [of("300.00"), TOM_HAD_APPROVED],
+        TOM,
+        RAISED_TOO_LITTLE,
+        [],
+    ),
+    "half an approval stays one when limits have sunk below it": (
+        [of("300.00"), TOM_HAD_APPROVED],
+        TOM,
+        LOWERED,
+        [],
+    ),
+    "or are gone": ([of("300.00"), TOM_HAD_APPROVED], TOM, NO_POLICIES, []),
+    "and is completed once": ([of("300.00"), TOM_HAD_APPROVED, approved()], TOM, RAISED, []),
     "enough is enough": ([of("50.00"), approved()], SAM, LIMITS, []),
     "what is approved needs no limits": ([of("50.00"), approved()], SAM, NO_POLICIES, []),
     "nobody approves their own offer": ([(of("50.00"), TOM)], TOM, LIMITS, OfferIsOwn),

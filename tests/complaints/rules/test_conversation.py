@@ -89,8 +89,18 @@ ROWS: dict[str, tuple[list[Given], AnyCommand, Then]] = {
         RequestInformation(item="statement", channel="phone"),
         [InformationRequested(at=NOW, item="statement", channel="phone")],
     ),
-    "the complainant is reminded of it": (
+    "while it is waited for, it is not asked for again": (
         [requested()],
+        RequestInformation(item="statement", channel="letter"),
+        [],
+    ),
+    "something else is": (
+        [requested()],
+        RequestInformation(item="invoice", channel="letter"),
+        [InformationRequested(at=NOW, item="invoice", channel="letter")],
+    ),
+    "once it has arrived, it can be asked for again": (
+        [requested(), arrived()],
         RequestInformation(item="statement", channel="letter"),
         [InformationRequested(at=NOW, item="statement", channel="letter")],
     ),

@@ -1,7 +1,7 @@
 """Customers: how they are reached, what they say, whether they left and came back."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from complaints.customer_errors import (
     ContactMissing,
     CustomerNotLost,
     DaysReversed,
+    DaysToCome,
     EvaluationUnknown,
     WinBackUnknown,
 )
@@ -51,8 +52,9 @@ from complaints.facts.customers import (
     WinBackOffered,
 )
 from complaints.money import Money
-from complaints.redress_errors import TooManyDecimals
+from complaints.redress_errors import AmountNegative, TooManyDecimals
 from complaints.rules import customers as rules
+from complaints.storage import encode
 
 AT = datetime(2026, 4, 7, 9, 30, tzinfo=UTC)
 JO = UUID("5f0c6f1e-3d0c-4a43-8f0e-0a1f7c7f9a01")
@@ -66,6 +68,9 @@ RATED = EvaluationPosted(at=AT, place="reviews", rating=1)
 IN_ARM = ExperimentAssigned(at=AT, experiment="apology", arm="sorry")
 SPENT = Money(amount=Decimal("12.50"), currency="GBP")
 MARCH = RecordActivity(money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
+EVENING = datetime(2026, 4, 7, 10, tzinfo=UTC)
+"""At this instant the 8th begins in Kiritimati."""
+DAY_AFTER = ActivityObserved(at=EVENING, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 4, 8))
 
 ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintError]]] = {
     "a new address is added": ([], GiveContactDetails(email="Jo@Example.org"), [MAIL]),
@@ -78,6 +83,11 @@ ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintEr
         [MAIL],
         GiveContactDetails(phone="020 7946"),
         [ContactDetailsGiven(at=AT, phone="020 7946")],
+    ),
+    "a number of the house is added": (
+        [MAIL],
+        GiveContactDetails(number="K 12 34"),
+        [ContactDetailsGiven(at=AT, number="K 12 34")],
     ),
     "details without any are refused": ([], GiveContactDetails(), ContactMissing),
     "a telephone number without digits is none": ([], GiveContactDetails(phone="unknown"), ContactMissing),
@@ -161,6 +171,17 @@ ROWS: dict[str, tuple[list[Fact], CustomerCommand, list[Fact] | type[ComplaintEr
         [ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 3, 1))],
     ),
     "days come in order": ([], replace(MARCH, last_day=date(2026, 2, 28)), DaysReversed),
+    "the day may be the one on which it is observed": (
+        [],
+        replace(MARCH, last_day=date(2026, 4, 7)),
+        [ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 3, 1), last_day=date(2026, 4, 7))],
+    ),
+    "a day that has not begun anywhere is to come": (
+        [],
+        replace(MARCH, last_day=date(2026, 4, 8)),
+        DaysToCome,
+    ),
+    "nobody has spent anything at the end of time": ([], replace(MARCH, last_day=date.max), DaysToCome),
     "money has the decimals of its currency": (
         [],
         replace(MARCH, money=Money(amount=Decimal("1.005"), currency="GBP")),
@@ -190,12 +211,65 @@ def test_what_follows_for_a_customer(
             rules.decide(command, customer, AT)
 
 
+@pytest.mark.parametrize(
+    ("at", "then"), [(EVENING, [DAY_AFTER]), (EVENING - timedelta(microseconds=1), DaysToCome)]
+)
+def test_a_day_has_begun_when_it_has_begun_where_the_sun_rises_first(
+    at: datetime, then: list[Fact] | type[ComplaintError]
+) -> None:
+    tomorrow = replace(MARCH, last_day=date(2026, 4, 8))
+    if isinstance(then, list):
+        assert rules.decide(tomorrow, Customer(id=JO), at) == then
+    else:
+        with pytest.raises(then):
+            rules.decide(tomorrow, Customer(id=JO), at)
+
+
 def test_a_new_customer_is_registered_with_what_is_known() -> None:
     assert rules.register(RegisterCustomer(name="Jo"), AT) == [CustomerRegistered(at=AT, name="Jo")]
     assert rules.register(RegisterCustomer(name="Jo", email="Jo@Example.org"), AT) == [
         CustomerRegistered(at=AT, name="Jo"),
         MAIL,
     ]
+
+
+def test_nobody_is_registered_with_a_telephone_number_that_is_none() -> None:
+    with pytest.raises(ContactMissing):
+        rules.register(RegisterCustomer(name="Jo", phone="unknown"), AT)
+
+
+APRIL = ActivityObserved(at=AT, money=SPENT, first_day=date(2026, 4, 1), last_day=date(2026, 4, 7))
+CORRECTED: dict[str, tuple[Fact, Fact | type[ComplaintError]]] = {
+    "days in order": (APRIL, APRIL),
+    "days that are not": (replace(APRIL, last_day=date(2026, 3, 31)), DaysReversed),
+    "days to come": (replace(APRIL, last_day=date(2026, 4, 9)), DaysToCome),
+    "days that were to come at that time": (replace(APRIL, at=AT - timedelta(days=2)), DaysToCome),
+    "money in full": (replace(APRIL, money=replace(SPENT, amount=Decimal("12.5"))), APRIL),
+    "money that is none": (replace(APRIL, money=replace(SPENT, amount=Decimal(-1))), AmountNegative),
+    "an offer of money in full": (
+        replace(OFFERED, money=replace(SPENT, amount=Decimal("12.5"))),
+        replace(OFFERED, money=SPENT),
+    ),
+    "an offer of money that is none": (
+        replace(OFFERED, money=replace(SPENT, amount=Decimal(-1))),
+        AmountNegative,
+    ),
+    "an offer without money": (OFFERED, OFFERED),
+    "an address": (MAIL, MAIL),
+    "no address": (replace(MAIL, email=None), ContactMissing),
+    "a number without digits beside it": (replace(MAIL, phone="unknown"), ContactMissing),
+    "anything else": (RATED, RATED),
+}
+
+
+@pytest.mark.parametrize(("fact", "then"), CORRECTED.values(), ids=CORRECTED)
+def test_a_corrected_fact_says_what_its_command_could(fact: Fact, then: Fact | type[ComplaintError]) -> None:
+    if isinstance(then, Fact):
+        assert rules.sound(fact) == then
+        assert encode(rules.sound(fact)) == encode(then)
+    else:
+        with pytest.raises(then):
+            rules.sound(fact)
 
 
 def test_a_withdrawn_contact_is_no_way_to_the_customer() -> None:

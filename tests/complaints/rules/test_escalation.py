@@ -14,6 +14,7 @@ from complaints.commands.escalation import AnswerEscalation, EscalateComplaint, 
 from complaints.complaint import Complaint
 from complaints.errors import (
     AnsweredEarlierStage,
+    AnswererNotAPerson,
     ComplaintError,
     ComplaintHasClosed,
     EscalationNotOpen,
@@ -173,6 +174,14 @@ ROWS: dict[str, tuple[list[Given], AnyCommand, Then]] = {
     ),
 }
 
+MACHINE = Actor(by="nightly", kind="machine", role="agent")
+WHO_ANSWERS: dict[str, tuple[list[Given], Actor, Then]] = {
+    "a machine answers at stage 1": ([], MACHINE, [replace(ANSWERED, stage=1)]),
+    "but not at stage 2": ([answered(), STAGE_2], MACHINE, AnswererNotAPerson),
+    "nor after a person did": ([answered(), STAGE_2, (answered(2), TOM)], MACHINE, AnswererNotAPerson),
+    "for a person it does": ([answered(), STAGE_2], replace(TOM, via="a bot"), [ANSWERED]),
+}
+
 SAME_PERSON = {
     "with another key": replace(MARA, role="officer"),
     "by way of a machine": replace(MARA, via="a bot"),
@@ -208,6 +217,17 @@ def walk(path: list[tuple[AnyCommand, Actor]]) -> list[Complaint]:
 @pytest.mark.parametrize(("given", "when", "then"), ROWS.values(), ids=ROWS)
 def test_what_follows_higher_up(given: list[Given], when: AnyCommand, then: Then) -> None:
     assert decided(given, when) == then
+
+
+@pytest.mark.parametrize(("given", "by", "then"), WHO_ANSWERS.values(), ids=WHO_ANSWERS)
+def test_somebody_is_accountable_for_the_answer_at_stage_2(given: list[Given], by: Actor, then: Then) -> None:
+    assert decided(given, ANSWER, context(by=by)) == then
+
+
+def test_a_machine_is_told_at_which_stage_it_needs_a_person() -> None:
+    with pytest.raises(AnswererNotAPerson, match="final response at stage 2") as refused:
+        decide(ANSWER, fold([answered(), STAGE_2]), context(by=MACHINE))
+    assert refused.value.stage == 2
 
 
 @pytest.mark.parametrize("by", SAME_PERSON.values(), ids=SAME_PERSON)

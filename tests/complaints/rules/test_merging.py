@@ -13,7 +13,6 @@ from complaints.commands.merging import MergeInto, Unmerge
 from complaints.commands.redress import OfferCompensation
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
 from complaints.complaint import Status
-from complaints.corrections import decide_upkeep
 from complaints.errors import (
     ComplaintError,
     ComplaintHasClosed,
@@ -47,6 +46,7 @@ from complaints.money import Money
 from complaints.redress_errors import OfferAwaitsAnswer
 from complaints.rules import Decided
 from complaints.stream import Stream
+from complaints.upkeep import decide_upkeep
 from tests.complaints.given import CUSTOMER, NOW, RECEIVED, context
 from tests.complaints.given_clocks import ACKNOWLEDGE, ANSWER, BOOK, FINAL_DUE, FINAL_RUNS, filing
 from tests.complaints.given_merging import (
@@ -244,7 +244,7 @@ def test_a_survivor_is_of_the_customer_of_its_duplicates() -> None:
 
 
 def refuses(command: UpkeepCommand, stream: Stream) -> bool:
-    decided = decide_upkeep(command, stream.facts, context(now=NOW, book=BOOK))
+    decided = decide_upkeep(command, stream, context(now=NOW, book=BOOK))
     try:
         refuse_changing_a_merge(command, decided, stream.complaint)
     except CorrectionConcernsBoth:
@@ -288,6 +288,6 @@ def test_a_merge_is_undone_and_not_corrected() -> None:
         with pytest.raises(FactNotCorrectable):
             decide_upkeep(
                 StrikeFact(version=merge, reason="not said"),
-                stream.facts,
+                stream,
                 context(now=datetime(2026, 4, 21, tzinfo=UTC), book=BOOK),
             )

@@ -1,5 +1,6 @@
 """What is offered to put things right, what becomes of it, and what is paid."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -101,6 +102,11 @@ OFFERING: dict[str, Row] = {
     ),
     "the same offer made again is another offer": ([offered()], OFFER, [second()]),
     "an offer follows one that was declined": ([offered(), declined()], OFFER, [second()]),
+    "the first of two declined, the next has number 3": (
+        [offered(), offered(2), declined()],
+        OFFER,
+        [replace(MADE, offer=3)],
+    ),
     "an offer replaces one that awaits an answer": ([offered()], ANOTHER, [second(replaces=1)]),
     "an offer replaces one that is approved": ([offered(), approved()], ANOTHER, [second(replaces=1)]),
     "an accepted offer is not replaced": ([offered(), taken()], ANOTHER, OfferWasAccepted),
