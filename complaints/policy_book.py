@@ -137,6 +137,11 @@ def same_text(policy: Policy, versions: Sequence[Policy]) -> Policy:
     return [version for version in versions if _text(version) == _text(policy)][-1]
 
 
+def first_text(policy: Policy, versions: Sequence[Policy]) -> Policy:
+    """Return the first of the versions of a policy that says the same as this one, orders aside."""
+    return next(version for version in versions if _text(version) == _text(policy))
+
+
 def _text(policy: Policy) -> Policy:
     return replace(policy, version=0, suspensions=())
 

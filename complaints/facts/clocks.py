@@ -60,14 +60,15 @@ class ClockRestated(Fact):
     """A clock is due at another time: a late discovery, or a change of the policy book, moved it.
 
     It runs from `at` as now known, and is due at `due_at` (UTC), pauses and extensions aside. `restates` is
-    the version of the `ClockStarted` that said otherwise; both stay readable. Versions are given where they
-    changed.
+    the version of the `ClockStarted` that said otherwise; both stay readable. Versions and the calendar are
+    given where they changed.
     """
 
     clock: str
     restates: int
     due_at: datetime
     policy_version: int | None = None
+    calendar: str | None = None
     calendar_version: int | None = None
 
 

@@ -71,6 +71,21 @@ def test_what_a_merge_moved_says_so(officer: TestClient) -> None:
     assert "56 days from Mon 2 March 2026" in found["sentence"]
 
 
+def test_until_a_change_of_the_policy_book_is_carried_a_clock_says_so(officer: TestClient) -> None:
+    id = filed(officer, at=FILED, jurisdiction="uk.fca", brand="example")
+    known_at = officer.get(f"/v1/complaints/{id}/events").json()[-1]["recorded_at"]
+    holiday = {"calendar": "uk.england-and-wales", "day": "2026-04-13", "name": "Mourning", "source": "-"}
+    assert officer.post("/v1/holidays", json=holiday).status_code == 201
+    address = f"/v1/complaints/{id}/clocks"
+    pending = {it["clock"]: it["restatement_pending"] for it in officer.get(address).json()["items"]}
+    assert pending == {"example.ack": True, "uk.fca.final": False}
+    before = officer.get(address, params={"known_at": known_at}).json()["items"]
+    assert not any(it["restatement_pending"] for it in before)
+    stop = {"at": "2026-04-14T22:59:59.999999Z", "channel": "email"}
+    assert officer.post(f"/v1/complaints/{id}/acknowledgements", json=stop).status_code == 201
+    assert not any(it["restatement_pending"] for it in officer.get(address).json()["items"])
+
+
 def test_a_clock_that_does_not_run_is_not_there(officer: TestClient) -> None:
     id = filed(officer, at=FILED, jurisdiction="uk.fca", brand="example")
     problem(officer.get(f"/v1/complaints/{id}/clocks/uk.nhs.ack"), 404, "address-unknown")
