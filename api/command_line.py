@@ -7,6 +7,7 @@ import typer
 from rich.table import Column, Table
 
 from api import access, serving
+from api.clocks_command_line import clocks
 from api.demo import demo
 from api.import_command_line import import_command
 from api.logs import configure_logs
@@ -19,12 +20,14 @@ from complaints.errors import ComplaintUnknown
 from complaints.ledger import Complaints
 from complaints.when import Day, Minute, NotAfter, When
 from projections.worker import following
+from watchdog.running import watching
 
 app = typer.Typer(no_args_is_help=True, help="The event-sourced book of record for complaints.")
 keys = typer.Typer(no_args_is_help=True, help="Keys: nobody gets in without one.")
 app.add_typer(keys, name="key")
 app.add_typer(views, name="views")
 app.add_typer(policies, name="policies")
+app.add_typer(clocks, name="clocks")
 
 app.command("import")(import_command)
 app.command("demo")(demo)
@@ -41,13 +44,28 @@ def migrate_command() -> None:
 
 @app.command()
 def serve() -> None:
-    """Serve the API until stopped (Ctrl-C or SIGTERM)."""
+    """Serve the API, keep the views up to date and watch the clocks until stopped (Ctrl-C or SIGTERM)."""
     serving.leave_at_signals()
     with the_database() as (settings, database):
         configure_logs(settings.log_level)
         refuse_pending(database)
-        with pool_of(database, size=20) as pool, following(pool, database.app):
+        with (
+            pool_of(database, size=20) as pool,
+            following(pool, database.app),
+            watching(pool, database.app),
+        ):
             serving.serve(pool, settings)
+
+
+@app.command()
+def watch() -> None:
+    """Watch the clocks until stopped: one more watchdog beside those of `complaints serve`."""
+    serving.leave_at_signals()
+    with the_database() as (settings, database):
+        configure_logs(settings.log_level)
+        refuse_pending(database)
+        with pool_of(database, size=8) as pool, watching(pool, database.app):
+            serving.wait()
 
 
 @app.command()

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.house import House, filed, problem
+from projections.worker import following
+from tests.api.house import Body, House, filed, problem
 from tests.api.lists import BEGIN, bring_up, items, with_forty_complaints
+from tests.complaints.rows import until
+from watchdog.running import watching
 
 DAY = timedelta(days=1)
 FILED = "2026-04-07T09:30:00+01:00"
@@ -118,3 +121,24 @@ def add_uncertain(officer: TestClient) -> None:
     id = filed(officer, at={"day": "2026-01-01", "zone": zone}, jurisdiction="uk.fca", brand="example")
     body = {"at": {"day": "2026-01-08", "zone": "America/New_York"}, "channel": "email"}
     assert officer.post(f"/v1/complaints/{id}/acknowledgements", json=body).status_code == 201
+
+
+def test_how_far_a_change_was_carried_can_be_read(officer: TestClient, own_house: House) -> None:
+    assert officer.get("/v1/clock-restatements").json() == []
+    filed(officer, at=FILED, jurisdiction="uk.fca", brand="example")
+    holiday = {"calendar": "uk.england-and-wales", "day": "2026-04-13", "name": "Mourning", "source": "-"}
+    assert officer.post("/v1/holidays", json=holiday).status_code == 201
+    conninfo = own_house.pool.conninfo
+    assert isinstance(conninfo, str)
+    with following(own_house.pool, conninfo), watching(own_house.pool, conninfo):
+        until(lambda: [it["finished_at"] is None for it in carried_to(officer)] == [False])
+    (found,) = carried_to(officer)
+    assert (found["looked_at"], found["restated"]) == (1, 1)
+    assert found["cause"] == f"book:HolidayDeclared@{found['version']}"
+    items = officer.get("/v1/views/sla-breaches", params={"clock": "example.ack"}).json()["items"]
+    assert [it["due_at"] for it in items] == ["2026-04-15T22:59:59.999999Z"]
+
+
+def carried_to(client: TestClient) -> list[Body]:
+    found: list[Body] = client.get("/v1/clock-restatements").json()
+    return found

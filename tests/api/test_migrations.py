@@ -18,7 +18,7 @@ from api.postgres import Database
 from tests.databases import copy_of
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("complaints", "projections", "api")
+ROOMS = ("complaints", "projections", "watchdog", "api")
 REVISIONS = sorted(path.name.split("_")[0] for path in (ROOT / "alembic" / "versions").glob("*.py"))
 MIGRATE = """
 import sys
