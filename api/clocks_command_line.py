@@ -25,9 +25,10 @@ def carried_command(*, json: Annotated[bool, typer.Option("--json", help="Print 
     if json:
         print_json(found)
         return
-    table = Table("change", "holds from (UTC)", "complaints looked at", "clocks restated", "finished (UTC)")
+    table = Table("change", "from (UTC)", "complaints looked at", "clocks restated", "finished (UTC)")
     for each in found:
         finished = f"{each.finished_at:%Y-%m-%d %H:%M:%S}" if each.finished_at else "not yet"
-        holds = "at once" if each.from_at.year == 1 else f"{each.from_at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(each.cause, holds, str(each.looked_at), str(each.restated), finished)
+        table.add_row(
+            each.cause, f"{each.from_at:%Y-%m-%d %H:%M:%S}", str(each.looked_at), str(each.restated), finished
+        )
     out.print(table)

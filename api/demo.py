@@ -38,6 +38,7 @@ from projections.win_back_questions import (
     outcomes,
 )
 from projections.worker import catch_up, following
+from watchdog.running import watching
 
 SAMPLES = Path(__file__).with_name("samples")
 FILES: tuple[tuple[Source, str], ...] = (
@@ -66,7 +67,7 @@ def demo(*, serve: Annotated[bool, typer.Option(help="Go on serving the API unti
                 key = access.Key(holder="Demo Supervisor", kind="person", role="supervisor")
                 out.print(f"A key for you: {access.create_key(pool, key, created_by=user())}")
                 configure_logs(settings.log_level)
-                with following(pool, database.app):
+                with following(pool, database.app), watching(pool, database.app):
                     serving.serve(pool, settings)
 
 

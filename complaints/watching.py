@@ -5,7 +5,7 @@ from datetime import datetime
 
 from complaints.book_changes import Change
 from complaints.carrying import awaiting, carried
-from complaints.corrections import with_verdicts
+from complaints.corrections import effective, with_verdicts
 from complaints.facts.clocks import ClockFact, ClockStarted
 from complaints.policy_book import PolicyBook
 from complaints.rules import following_clocks
@@ -37,7 +37,7 @@ def watched(stream: Stream, book: PolicyBook) -> list[Watched]:
     """Return the clocks of a complaint that was read from the ledger, with what they are watched by."""
     recorded_at = {
         it.fact.clock: it.recorded_at
-        for it in reversed(stream.facts)
+        for it in effective(stream.facts)
         if isinstance(it.fact, ClockStarted) and it.recorded_at
     }
     found = []

@@ -84,8 +84,8 @@ class Progress:
     """How far a change of the policy book was carried to the clocks that run.
 
     `cause` names the fact and its `version` in the policy book, as the restatements do. `from_at` is from
-    when it holds; `looked_at` counts the complaints with a clock that it may move, `restated` the clocks that
-    it has moved. `finished_at` is empty until all were looked at.
+    when it is carried; `looked_at` counts the complaints with a clock that it may move, `restated` the clocks
+    that it has moved. `finished_at` is empty until all were looked at.
     """
 
     version: int
@@ -104,7 +104,7 @@ def register(connection: Connection[tuple[Any, ...]], changes: Sequence[Change],
             "cause": change.cause,
             "position": change.position,
             "policies": policies_moved(change),
-            "from_at": change.from_at,
+            "from_at": max(change.from_at, now),
         }
         if connection.execute(REGISTER, values).fetchone():
             defer(connection, [_carry(change.version, change.from_at - now)])

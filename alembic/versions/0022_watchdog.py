@@ -24,6 +24,8 @@ def upgrade() -> None:
     op.execute("grant select, insert, update, delete on all tables in schema jobs to complaints_app")
     op.execute("grant usage on all sequences in schema jobs to complaints_app")
     op.execute("grant execute on all functions in schema jobs to complaints_app")
+    # What is due is found without a look at all that is planned for later.
+    op.execute("create index jobs_due on jobs.procrastinate_jobs (scheduled_at) where status = 'todo'")
     op.execute("create schema watchdog")
     op.execute("grant usage on schema watchdog to complaints_app")
     op.execute("create table watchdog.reading (position bigint not null check (position >= 0))")
