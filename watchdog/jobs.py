@@ -1,10 +1,12 @@
 """The jobs: looking at a complaint, carrying a change, and taking up what a killed worker has left."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from complaints.carrying import WATCHDOG
@@ -48,7 +50,8 @@ def jobs_of(pool: Pool, conninfo: str, now: Now, heartbeat: float) -> App:
     async def _take_up(timestamp: int) -> None:
         del timestamp
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=3 * heartbeat):
-            await app.job_manager.retry_job(job)
+            with suppress(ConnectorException):  # it has ended after all, or another took it up
+                await app.job_manager.retry_job(job)
 
     return app
 

@@ -75,6 +75,8 @@ ACK = Clock(
 )
 PAUSED = ClockPaused(at=NOW, clock="uk.fca.final", reason="asked for information")
 RESUMED = ClockResumed(at=NOW, clock="uk.fca.final", due_at=LATER)
+HELD = replace(PAUSED, by_hand=True)
+HELD_FINAL = replace(FINAL, is_running=False, held_since=NOW, held_for="asked for information")
 WARNED = ClockWarned(at=NOW, clock="uk.fca.final", mark=50, due_at=FINAL_DUE)
 CLIMBED = ClockEscalated(
     at=NOW, clock="uk.fca.final", step=1, action="notify", addressee="desk", due_at=FINAL_DUE
@@ -147,6 +149,16 @@ ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
         [FINAL_RUNS, ACK_RUNS, CLIMBED],
         replace(CLIMBED, step=2),
         replace(BEGUN, clocks=(replace(FINAL, climbed=frozenset({1, 2})), ACK)),
+    ),
+    "that somebody paused a clock, since when and why": (
+        [FINAL_RUNS],
+        HELD,
+        replace(BEGUN, clocks=(HELD_FINAL,)),
+    ),
+    "that a clock was stopped that somebody had paused": (
+        [FINAL_RUNS, HELD],
+        STOPPED,
+        replace(BEGUN, clocks=(replace(HELD_FINAL, held_since=None),)),
     ),
     "that a clock waits": (
         [FINAL_RUNS],
