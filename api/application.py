@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api import (
     answers,
+    clock_restatements,
     clocks,
     commands,
     complaints,
@@ -57,6 +58,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(timelines.router)
     app.include_router(clocks.router)
     app.include_router(response_times.router)
+    app.include_router(clock_restatements.router)
     app.include_router(views.router)
     app.include_router(compliance.router)
     app.include_router(work_queue.router)

@@ -13,7 +13,10 @@ from api.instants import Instant
 from api.openapi import READ_RESPONSES
 from api.paging import refuse_unknown_parameters
 from api.problems import AddressUnknown
+from complaints.carrying import WATCHDOG, awaiting
 from complaints.ledger import Complaints
+from complaints.rules import Context
+from complaints.stream import project
 from projections.clock_readings import ClockReading, read_clocks
 from projections.history import history
 
@@ -42,8 +45,13 @@ def clocks(request: Request, id: ComplaintId, as_of: AsOf = None, known_at: Know
     """Return how each promise stood at an instant, with every day that counted, and why others did not."""
     instant = as_of or datetime.now(UTC)
     complaints: Complaints = request.app.state.complaints
-    facts = history(complaints.get(id).facts, known_at=known_at)
-    items = read_clocks(facts, complaints.policy_book(), instant) if facts else []
+    recorded = complaints.get(id).facts
+    known = project(None, [it for it in recorded if it.was_recorded_by(known_at)])
+    if known is None:
+        return Clocks(definition="sla-verdict", as_of=instant, items=[])
+    book, changes = complaints.policy_book(), complaints.changes(known_at)
+    pending = awaiting(known, changes, Context(by=WATCHDOG, now=instant, book=book))
+    items = read_clocks(history(known.facts), book, instant, pending)
     return Clocks(definition="sla-verdict", as_of=instant, items=items)
 
 

@@ -1,19 +1,21 @@
-"""`complaints clocks`: verdicts computed again."""
+"""`complaints clocks`: verdicts computed again, and what is carried to clocks that run."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from api.terminal import failure, instant_of, known_by, out, the_pool
 from api.view_tables import print_json, print_rows
+from api.watchdog.carrying import progress
 from api.whole_ledger import streams_with_progress
 from complaints.errors import ComplaintError
 from complaints.ledger import Complaints
 from complaints.sla.calendar import CalendarTooShort
 from projections.reevaluation import Choice, Difference, differences, refuse_unknown
 
-clocks = typer.Typer(no_args_is_help=True, help="Clocks: what became of promises.")
+clocks = typer.Typer(no_args_is_help=True, help="Clocks: what becomes of the promises.")
 
 Named = Annotated[str | None, typer.Option(help="An id, or one and a version: uk.telecom.adr@2.")]
 At = Annotated[str | None, typer.Option(help="An instant with its offset: 2026-04-07T09:30Z.")]
@@ -74,3 +76,20 @@ def _print(found: list[Difference]) -> None:
     )
     columns = ("complaint", "clock", "due, ledger", "verdict, ledger", "due", "verdict", "why")
     print_rows(f"Verdicts that differ: {len(found)}", columns, rows)
+
+
+@clocks.command("carried")
+def carried_command(*, json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Show how far each change of the policy book was carried to the clocks that run."""
+    with the_pool() as (pool, _), pool.connection() as connection:
+        found = progress(connection)
+    if json:
+        print_json(found)
+        return
+    table = Table("change", "from (UTC)", "complaints looked at", "clocks restated", "finished (UTC)")
+    for each in found:
+        finished = f"{each.finished_at:%Y-%m-%d %H:%M:%S}" if each.finished_at else "not yet"
+        table.add_row(
+            each.cause, f"{each.from_at:%Y-%m-%d %H:%M:%S}", str(each.looked_at), str(each.restated), finished
+        )
+    out.print(table)

@@ -18,6 +18,7 @@ from api.settings import forget_other_variables
 from api.simulation_command_line import simulate_command
 from api.terminal import failure, out, pool_of, refuse_pending, the_database, the_pool, user
 from api.views_command_line import views
+from api.watchdog.running import watching
 from complaints.actor import Role
 from complaints.errors import ComplaintUnknown
 from complaints.ledger import Complaints
@@ -48,13 +49,28 @@ def migrate_command() -> None:
 
 @app.command()
 def serve() -> None:
-    """Serve the API until stopped (Ctrl-C or SIGTERM)."""
+    """Serve the API, keep the views up to date and watch the clocks until stopped (Ctrl-C or SIGTERM)."""
     serving.leave_at_signals()
     with the_database() as (settings, database):
         configure_logs(settings.log_level)
         refuse_pending(database)
-        with pool_of(database, size=20) as pool, following(pool, database.app):
+        with (
+            pool_of(database, size=20) as pool,
+            following(pool, database.app),
+            watching(pool, database.app),
+        ):
             serving.serve(pool, settings)
+
+
+@app.command()
+def watch() -> None:
+    """Watch the clocks until stopped: one more watchdog beside those of `complaints serve`."""
+    serving.leave_at_signals()
+    with the_database() as (settings, database):
+        configure_logs(settings.log_level)
+        refuse_pending(database)
+        with pool_of(database, size=8) as pool, watching(pool, database.app):
+            serving.wait()
 
 
 @app.command()

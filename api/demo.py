@@ -18,6 +18,7 @@ from api.lookup_key import lookup_key
 from api.migrations import migrate
 from api.terminal import err, out, pool_of, the_database, user
 from api.time_tables import print_times
+from api.watchdog.running import watching
 from api.win_back_tables import print_lives, print_outcomes
 from complaints.application import Ledger
 from complaints.customers import Customers
@@ -59,7 +60,7 @@ def demo(*, serve: Annotated[bool, typer.Option(help="Go on serving the API unti
                 key = access.Key(holder="Demo Supervisor", kind="person", role="supervisor")
                 out.print(f"A key for you: {access.create_key(pool, key, created_by=user())}")
                 configure_logs(settings.log_level)
-                with following(pool, database.app):
+                with following(pool, database.app), watching(pool, database.app):
                     serving.serve(pool, settings)
 
 

@@ -36,6 +36,8 @@ def configure_logs(level: str) -> None:
         )
     )
     logging.basicConfig(level=number, handlers=[handler], force=True)
+    # It says of every job when it was planned, begun and ended.
+    logging.getLogger("procrastinate").setLevel(max(number, logging.WARNING))
 
 
 def log_requests(app: ASGIApp) -> ASGIApp:

@@ -18,6 +18,8 @@ from complaints.actor import Role
 from complaints.application import Receipt
 from complaints.calculator import Calculation, calculate
 from complaints.commands.policy_book import (
+    DeclareHoliday,
+    OrderSuspension,
     PolicyBookCommand,
     PublishCalendar,
     PublishLimits,
@@ -81,6 +83,23 @@ CALENDAR_EXAMPLE: dict[str, Any] = {
     }
 }
 
+HOLIDAY_EXAMPLE: dict[str, Any] = {
+    "calendar": "uk.england-and-wales",
+    "day": "2026-09-07",
+    "name": "Day of national mourning",
+    "source": "Proclamation in the Gazette of 2026-08-31, read 2026-09-01.",
+}
+SUSPENSION_EXAMPLE: dict[str, Any] = {
+    "policy": "uk.fca.final",
+    "suspension": {
+        "first_day": "2027-01-11",
+        "last_day": "2027-03-31",
+        "received_from": "2026-11-01",
+        "received_to": "2027-03-31",
+        "order": "The regulator's order of 2027-01-10, read 2027-01-11.",
+    },
+}
+
 PUBLICATIONS: tuple[tuple[str, type[PolicyBookCommand], dict[str, Any]], ...] = (
     ("/v1/policies", PublishPolicy, POLICY_EXAMPLE),
     ("/v1/policy-withdrawals", WithdrawPolicy, {"policy": "example.ack", "reason": "the brand was sold"}),
@@ -90,6 +109,8 @@ PUBLICATIONS: tuple[tuple[str, type[PolicyBookCommand], dict[str, Any]], ...] = 
         PublishLimits,
         {"role": "supervisor", "currency": "GBP", "alone": "250.00", "together": "1000.00"},
     ),
+    ("/v1/holidays", DeclareHoliday, HOLIDAY_EXAMPLE),
+    ("/v1/suspensions", OrderSuspension, SUSPENSION_EXAMPLE),
 )
 """Each command on the policy book: its path and a good body."""
 

@@ -61,6 +61,13 @@ def serve(pool: Pool, settings: Settings) -> None:
     log.info("stopped")
 
 
+def wait() -> None:
+    """Wait for a signal."""
+    log.info("watching")
+    while True:
+        signal.pause()
+
+
 def _leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 

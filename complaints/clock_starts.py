@@ -13,6 +13,7 @@ from complaints.rules.clocks import (
     Occasion,
     can_start,
     deadline,
+    goes_over,
     is_law_for,
     policies_for,
     stage_of,
@@ -108,7 +109,9 @@ def _able_to_start(policy: Policy, facts: Standing) -> Iterator[int]:
 
 
 def _runs_from(origin: int | None, policy: Policy, facts: Standing) -> When | None:
-    return facts[origin].at if origin is not None and is_law_for(_filed(facts), policy) else None
+    filed = _filed(facts)
+    is_for_it = is_law_for(filed, policy) or goes_over(filed, policy)
+    return facts[origin].at if origin is not None and is_for_it else None
 
 
 def _stated_from(origin: int | None, policy: Policy, facts: Standing) -> datetime | None:

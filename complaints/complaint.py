@@ -29,7 +29,7 @@ class Clock:
     """A promise that was started: from when, under which version of which policy, and until when (UTC).
 
     `is_paused`: it stands still because the complaint is merged. `held_since`: because somebody paused it;
-    `pauses` are those that ended.
+    `pauses` are those that ended. `warned` and `climbed` are the marks and the steps that were announced.
     """
 
     name: str
@@ -43,6 +43,8 @@ class Clock:
     held_since: datetime | None = None
     held_for: str = ""
     pauses: tuple[Pause, ...] = ()
+    warned: frozenset[int] = frozenset()
+    climbed: frozenset[int] = frozenset()
 
     @property
     def is_over(self) -> bool:

@@ -80,6 +80,7 @@ def _restated(version: int, fact: Fact, restatement: ClockRestated) -> Fact:
                 at=restatement.at,
                 due_at=restatement.due_at,
                 policy_version=restatement.policy_version or fact.policy_version,
+                calendar=restatement.calendar or fact.calendar,
                 calendar_version=restatement.calendar_version or fact.calendar_version,
             )
         case ClockResumed(clock=clock, by_hand=False) if clock == restatement.clock:

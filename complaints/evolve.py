@@ -7,11 +7,13 @@ from complaints.facts import Fact
 from complaints.facts.causes import CauseIdentified
 from complaints.facts.clocks import (
     ClockBreached,
+    ClockEscalated,
     ClockExtended,
     ClockPaused,
     ClockResumed,
     ClockStarted,
     ClockStopped,
+    ClockWarned,
 )
 from complaints.facts.conversation import (
     CallbackMade,
@@ -207,7 +209,15 @@ def _evolve_clocks(clocks: tuple[Clock, ...], fact: Fact) -> tuple[Clock, ...]:
     match fact:
         case ClockStarted():
             return (*clocks, _begun(fact))
-        case ClockBreached() | ClockStopped() | ClockPaused() | ClockResumed() | ClockExtended():
+        case (
+            ClockBreached()
+            | ClockStopped()
+            | ClockPaused()
+            | ClockResumed()
+            | ClockExtended()
+            | ClockWarned()
+            | ClockEscalated()
+        ):
             return tuple(_evolve_clock(it, fact) if it.name == fact.clock else it for it in clocks)
         case _:
             return clocks
@@ -225,7 +235,14 @@ def _begun(fact: ClockStarted) -> Clock:
 
 
 def _evolve_clock(
-    clock: Clock, fact: ClockBreached | ClockStopped | ClockPaused | ClockResumed | ClockExtended
+    clock: Clock,
+    fact: ClockBreached
+    | ClockStopped
+    | ClockPaused
+    | ClockResumed
+    | ClockExtended
+    | ClockWarned
+    | ClockEscalated,
 ) -> Clock:
     match fact:
         case ClockBreached():
@@ -240,6 +257,10 @@ def _evolve_clock(
             return replace(clock, is_running=False, is_paused=clock.is_running or clock.is_paused)
         case ClockResumed():
             return _goes_on(clock, fact)
+        case ClockWarned(mark=mark):
+            return replace(clock, warned=clock.warned | {mark})
+        case ClockEscalated(step=step):
+            return replace(clock, climbed=clock.climbed | {step})
 
 
 def _goes_on(clock: Clock, fact: ClockResumed) -> Clock:

@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.application import AggregateNotFoundError
 
 from complaints.application import ATTEMPTS, Ledger, Part, Receipt, receipt_for, receipt_of
+from complaints.book_changes import Change, changes_in
 from complaints.commands import AnyCommand, Command
 from complaints.commands.causes import FixCause
 from complaints.commands.intake import FileComplaint
@@ -36,6 +37,9 @@ from complaints.stream import Stream, news, project
 from complaints.taking_in import Said, imported_id, take_in
 from complaints.upkeep import decide_upkeep
 from complaints.when import When
+
+Rule = Callable[[Stream, Context], list[Decided]]
+"""What a rule of the house says of a complaint as it stands."""
 
 
 class Complaints:
@@ -166,6 +170,22 @@ class Complaints:
 
         return self._ledger.once(attempt)
 
+    def obey(self, rule: Rule, id: UUID, request: Request) -> Receipt:
+        """Record what a rule of the house says of a complaint by itself; an empty receipt where nothing.
+
+        The rule is asked again where others were faster, so of what is so already it has to say nothing.
+        Raises `ComplaintUnknown`, `LedgerBusy` or `OutcomeUnknown`.
+        """
+
+        def attempt() -> Receipt:
+            stream = self.get(id)
+            decided = rule(stream, self._context(request))
+            if not decided:
+                return receipt_for(stream.facts, nothing_new=True)
+            return self._ledger.append([_part(stream, decided)], request)[0]
+
+        return self._ledger.once(attempt)
+
     def publish(self, command: PolicyBookCommand, request: Request) -> Receipt:
         """Record a change of the policy book; an empty receipt where it says so already.
 
@@ -205,6 +225,11 @@ class Complaints:
             return book
         known = (it.fact for it in facts if it.was_recorded_by(known_at))
         return reduce(evolve_book, known, PolicyBook())
+
+    def changes(self, known_at: datetime | None = None) -> list[Change]:
+        """Return the changes of the policy book that move clocks, those recorded by `known_at`, in order."""
+        _, facts = self._read_book()
+        return changes_in([it for it in facts if it.was_recorded_by(known_at)])
 
     def _read_book(self) -> tuple[PolicyBook, Sequence[Recorded]]:
         """Return the policy book and the very facts that it was folded from."""

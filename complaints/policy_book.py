@@ -7,10 +7,17 @@ from uuid import uuid5
 from complaints.actor import Role
 from complaints.facts import Fact
 from complaints.facts.clocks import policy_of
-from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
+from complaints.facts.policy_book import (
+    CalendarPublished,
+    HolidayDeclared,
+    LimitsPublished,
+    PolicyPublished,
+    PolicyWithdrawn,
+    SuspensionOrdered,
+)
 from complaints.request import COMPLAINTS
-from complaints.sla.calendar import BusinessCalendar
-from complaints.sla.policy import Policy
+from complaints.sla.calendar import BusinessCalendar, Holiday
+from complaints.sla.policy import Policy, Suspension
 
 POLICY_BOOK = uuid5(COMPLAINTS, "policy book")
 """The id of the one stream that is the policy book."""
@@ -87,7 +94,57 @@ def evolve_book(book: PolicyBook, fact: Fact) -> PolicyBook:
         case CalendarPublished(calendar=calendar):
             calendars = (*book.calendars.get(calendar.id, ()), calendar)
             return replace(book, calendars={**book.calendars, calendar.id: calendars})
+        case HolidayDeclared(calendar=calendar) if calendar in book.calendars:
+            calendars = (*book.calendars[calendar], with_holiday(book.calendars[calendar][-1], fact))
+            return replace(book, calendars={**book.calendars, calendar: calendars})
+        case SuspensionOrdered(policy=id, suspension=order):
+            versions = (*book.policies.get(id, ()), *suspended(book.policies.get(id, ()), order))
+            return replace(book, policies={**book.policies, id: versions})
         case LimitsPublished(role=role, currency=currency):
             return replace(book, limits={**book.limits, (role, currency): fact})
         case _:
             return book
+
+
+def with_holiday(calendar: BusinessCalendar, declared: HolidayDeclared) -> BusinessCalendar:
+    """Return the next version of a calendar, with a holiday that was declared."""
+    holidays = [*calendar.holidays, Holiday(day=declared.day, name=declared.name)]
+    return replace(
+        calendar,
+        version=calendar.version + 1,
+        holidays=tuple(sorted(holidays, key=lambda holiday: holiday.day)),
+        source=f"{calendar.source} {declared.day}: {declared.source}",
+    )
+
+
+def suspended(versions: Sequence[Policy], order: Suspension) -> list[Policy]:
+    """Return the versions that an order adds to those of a policy, in the order in which they prevail.
+
+    A clock keeps its promise under an order: so every text that the policy ever had gets a next version,
+    also one that holds for earlier receipts alone.
+    """
+    texts = {_text(version): version for version in versions}
+    latest = sorted(texts.values(), key=lambda version: version.version)
+    unaware = [version for version in latest if order not in version.suspensions]
+    return [
+        replace(version, version=number, suspensions=_in_order((*version.suspensions, order)))
+        for number, version in enumerate(unaware, start=len(versions) + 1)
+    ]
+
+
+def same_text(policy: Policy, versions: Sequence[Policy]) -> Policy:
+    """Return the latest of the versions of a policy that says the same as this one, orders aside."""
+    return [version for version in versions if _text(version) == _text(policy)][-1]
+
+
+def first_text(policy: Policy, versions: Sequence[Policy]) -> Policy:
+    """Return the first of the versions of a policy that says the same as this one, orders aside."""
+    return next(version for version in versions if _text(version) == _text(policy))
+
+
+def _text(policy: Policy) -> Policy:
+    return replace(policy, version=0, suspensions=())
+
+
+def _in_order(orders: Sequence[Suspension]) -> tuple[Suspension, ...]:
+    return tuple(sorted(orders, key=lambda order: order.first_day))

@@ -63,6 +63,35 @@ class VersionNotNext(ComplaintError):
     expected: int
 
 
+@dataclass(eq=False)
+class HolidayNotCovered(ComplaintError):
+    """The calendar {calendar} covers the days from {first} to {last} only: publish a version that covers
+    {day}, with the holiday in it.
+    """
+
+    calendar: str
+    day: str
+    first: str
+    last: str
+
+
+@dataclass(eq=False)
+class HolidayKnown(ComplaintError):
+    """In the calendar {calendar} {day} is a holiday already: {name}."""
+
+    calendar: str
+    day: str
+    name: str
+
+
+@dataclass(eq=False)
+class SuspensionFaulty(ComplaintError):
+    """The policy {policy} cannot be suspended so. {problems} Mend the order and send it again."""
+
+    policy: str
+    problems: str
+
+
 class LimitsFaulty(ComplaintError):
     """Limits need a currency in force (ISO 4217), and amounts with 0 <= alone <= together and no more
     decimals than the currency has.

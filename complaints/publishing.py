@@ -4,6 +4,8 @@ from dataclasses import fields, replace
 from typing import get_args
 
 from complaints.commands.policy_book import (
+    DeclareHoliday,
+    OrderSuspension,
     PolicyBookCommand,
     PublishCalendar,
     PublishLimits,
@@ -13,15 +15,25 @@ from complaints.commands.policy_book import (
 from complaints.facts import STORED_NAMES, Fact
 from complaints.facts.clocks import ClockExtended
 from complaints.facts.intake import Channel
-from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
+from complaints.facts.policy_book import (
+    CalendarPublished,
+    HolidayDeclared,
+    LimitsPublished,
+    PolicyPublished,
+    PolicyWithdrawn,
+    SuspensionOrdered,
+)
 from complaints.money import decimals, minor_units
-from complaints.policy_book import PolicyBook
+from complaints.policy_book import PolicyBook, suspended
 from complaints.policy_errors import (
     CalendarFaulty,
     CalendarUnknown,
+    HolidayKnown,
+    HolidayNotCovered,
     LimitsFaulty,
     PolicyFaulty,
     PolicyUnknown,
+    SuspensionFaulty,
     VersionNotNext,
 )
 from complaints.sla.calendar import BusinessCalendar, calendar_problems
@@ -43,6 +55,10 @@ def decide_book(command: PolicyBookCommand, book: PolicyBook, at: When) -> list[
             return _publish_calendar(calendar, book, at)
         case PublishLimits():
             return _publish_limits(command, book, at)
+        case DeclareHoliday():
+            return _declare(command, book, at)
+        case OrderSuspension():
+            return _order(command, book, at)
 
 
 def problems_of_facts(policy: Policy) -> list[str]:
@@ -102,6 +118,35 @@ def _publish_calendar(calendar: BusinessCalendar, book: PolicyBook, at: When) ->
     if calendar.version != len(versions) + 1:
         raise VersionNotNext(what=calendar.id, expected=len(versions) + 1)
     return [CalendarPublished(at=at, calendar=calendar)]
+
+
+def _declare(command: DeclareHoliday, book: PolicyBook, at: When) -> list[Fact]:
+    if command.calendar not in book.calendars:
+        raise CalendarUnknown(calendar=command.calendar)
+    calendar, day = book.calendars[command.calendar][-1], command.day
+    if not calendar.valid_from <= day <= calendar.valid_to:
+        raise HolidayNotCovered(
+            calendar=calendar.id,
+            day=day.isoformat(),
+            first=calendar.valid_from.isoformat(),
+            last=calendar.valid_to.isoformat(),
+        )
+    for known in calendar.holidays:
+        if known.day == day and known.name != command.name:
+            raise HolidayKnown(calendar=calendar.id, day=day.isoformat(), name=known.name)
+    if any(known.day == day for known in calendar.holidays):
+        return []
+    return [HolidayDeclared(at=at, calendar=calendar.id, day=day, name=command.name, source=command.source)]
+
+
+def _order(command: OrderSuspension, book: PolicyBook, at: When) -> list[Fact]:
+    if command.policy not in book.policies:
+        raise PolicyUnknown(policy=command.policy)
+    added = suspended(book.policies[command.policy], command.suspension)
+    found = dict.fromkeys(sentence for version in added for sentence in problems(version))
+    if found:
+        raise SuspensionFaulty(policy=command.policy, problems=" ".join(found))
+    return [SuspensionOrdered(at=at, policy=command.policy, suspension=command.suspension)] if added else []
 
 
 def _needs_hours(policy: Policy, book: PolicyBook) -> list[str]:

@@ -1,6 +1,6 @@
 """A complaint's clocks, read at an instant: how each stands, and why it is due when it is."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -26,7 +26,8 @@ class ClockReading:
     `due_at` (UTC) as the ledger says, None while it is paused; `margin` is due minus stop, or minus the
     instant while it runs: negative is late, and in JSON seconds. `explanation` counts it anew under the very
     versions named here; None where it was stated, or a merge said, when it is due. `sentence` says why in any
-    case, `if_missed` what a breach means.
+    case, `if_missed` what a breach means. `restatement_pending`: the policy book has changed, and the clock,
+    which runs, is still to be restated: it will be due at another time.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
@@ -49,17 +50,23 @@ class ClockReading:
     if_missed: str
     sentence: str
     explanation: Explanation | None
+    restatement_pending: bool
 
 
-def read_clocks(facts: Sequence[Recorded], book: PolicyBook, as_of: datetime) -> list[ClockReading]:
-    """Read the clocks of an effective history that is not empty, by name; those begun by `as_of`."""
+def read_clocks(
+    facts: Sequence[Recorded], book: PolicyBook, as_of: datetime, awaiting: Container[str]
+) -> list[ClockReading]:
+    """Read the clocks of an effective history that is not empty, by name; those begun by `as_of`.
+
+    `awaiting` are the clocks to which a change of the policy book is still to be carried.
+    """
     about: dict[str, list[ClockFact]] = {}
     for recorded in facts:
         if isinstance(recorded.fact, ClockFact):
             about.setdefault(recorded.fact.clock, []).append(recorded.fact)
     held = [period for period in fold(facts) if _holds(period, as_of)]
     return [
-        _reading(period, about[period.clock], book, as_of)
+        _reading(period, about[period.clock], book, as_of, is_awaiting=period.clock in awaiting)
         for period in sorted(held, key=lambda period: period.clock)
     ]
 
@@ -69,7 +76,12 @@ def _holds(period: ClockPeriod, instant: datetime) -> bool:
 
 
 def _reading(
-    period: ClockPeriod, about: Sequence[ClockFact], book: PolicyBook, as_of: datetime
+    period: ClockPeriod,
+    about: Sequence[ClockFact],
+    book: PolicyBook,
+    as_of: datetime,
+    *,
+    is_awaiting: bool,
 ) -> ClockReading:
     start = next(fact for fact in about if isinstance(fact, ClockStarted))
     stop = next((fact for fact in about if isinstance(fact, ClockStopped)), None)
@@ -95,6 +107,7 @@ def _reading(
         if_missed=policy.if_missed,
         sentence=_sentence(explanation, period),
         explanation=explanation if explanation and explanation.due_at == period.due_at else None,
+        restatement_pending=is_awaiting and period.state == "running",
     )
 
 

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -66,7 +67,8 @@ def following(pool: Pool, conninfo: str) -> Iterator[None]:
     through `pool`, write on connections of their own, and survive the loss of the database.
     """
     stop = Event()
-    threads = [Thread(target=_persist, args=(work, pool, conninfo, stop)) for work in (follow, renew)]
+    works = [partial(_on_its_own_connection, work, pool, conninfo, stop) for work in (follow, renew)]
+    threads = [Thread(target=insist, args=(work, stop)) for work in works]
     for thread in threads:
         thread.start()
     try:
@@ -122,11 +124,11 @@ def rebuild_outdated(connection: Writer, ledger: Ledger, watch: Watch) -> None:
             log.error("a view cannot be rebuilt", view=name, reason=str(error))  # noqa: TRY400 - says it all
 
 
-def _persist(work: Work, pool: Pool, conninfo: str, stop: Event) -> None:
+def insist(work: Callable[[], None], stop: Event) -> None:
+    """Do a work until `stop` is set: whatever ends it before, it begins again."""
     while not stop.is_set():
         try:
-            with open_writer(conninfo) as connection:
-                work(connection, RecentLedger(pool), stop)
+            work()
         except Stopped:
             return
         except Exception as error:
@@ -135,3 +137,8 @@ def _persist(work: Work, pool: Pool, conninfo: str, stop: Event) -> None:
             else:
                 log.exception("the worker failed and tries again")
             stop.wait(POLL_SECONDS)
+
+
+def _on_its_own_connection(work: Work, pool: Pool, conninfo: str, stop: Event) -> None:
+    with open_writer(conninfo) as connection:
+        work(connection, RecentLedger(pool), stop)

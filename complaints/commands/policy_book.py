@@ -1,12 +1,13 @@
 """Changing the policy book: what can be asked for."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from complaints.actor import Role
 from complaints.commands.command import Command, Label
 from complaints.money import Amount
 from complaints.sla.calendar import BusinessCalendar
-from complaints.sla.policy import Policy
+from complaints.sla.policy import Policy, Suspension
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +45,24 @@ class PublishLimits(Command):
     together: Amount
 
 
-PolicyBookCommand = PublishPolicy | WithdrawPolicy | PublishCalendar | PublishLimits
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareHoliday(Command):
+    """Make a day a holiday in a calendar, and move the clocks that count in it and still run."""
+
+    calendar: Label
+    day: date
+    name: Label
+    source: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSuspension(Command):
+    """Let time stand still for a class of complaints, as a regulator ordered; clocks that run are moved."""
+
+    policy: Label
+    suspension: Suspension
+
+
+PolicyBookCommand = (
+    PublishPolicy | WithdrawPolicy | PublishCalendar | PublishLimits | DeclareHoliday | OrderSuspension
+)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from complaints.facts.fact import Fact, Personal
 from complaints.facts.intake import Channel
+from complaints.sla.policy import Action
 
 
 def policy_of(clock: str) -> str:
@@ -60,14 +61,15 @@ class ClockRestated(Fact):
     """A clock is due at another time: a late discovery, or a change of the policy book, moved it.
 
     It runs from `at` as now known, and is due at `due_at` (UTC), pauses and extensions aside. `restates` is
-    the version of the `ClockStarted` that said otherwise; both stay readable. Versions are given where they
-    changed.
+    the version of the `ClockStarted` that said otherwise; both stay readable. Versions and the calendar are
+    given where they changed.
     """
 
     clock: str
     restates: int
     due_at: datetime
     policy_version: int | None = None
+    calendar: str | None = None
     calendar_version: int | None = None
 
 
@@ -106,6 +108,40 @@ class ClockExtended(Fact):
     reason: Personal[str] = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockWarned(Fact):
+    """So much of the time of a clock is over that somebody should know; `at` is when it was.
+
+    `mark` is the percentage of the time from the start to `due_at` (UTC), as it was due then.
+    """
+
+    clock: str
+    mark: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockEscalated(Fact):
+    """The promise was broken, and a step of the ladder was taken; `at` is when that was to be.
+
+    `step` counts from 1, `addressee` is a team; `due_at` (UTC) is until when the promise could be kept.
+    """
+
+    clock: str
+    step: int
+    action: Action
+    addressee: str
+    due_at: datetime
+
+
 ClockFact = (
-    ClockStarted | ClockBreached | ClockStopped | ClockRestated | ClockPaused | ClockResumed | ClockExtended
+    ClockStarted
+    | ClockBreached
+    | ClockStopped
+    | ClockRestated
+    | ClockPaused
+    | ClockResumed
+    | ClockExtended
+    | ClockWarned
+    | ClockEscalated
 )

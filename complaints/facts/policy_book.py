@@ -1,12 +1,13 @@
 """The policy book: what is promised, counted and allowed, each version with its legal and recorded time."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from complaints.actor import Role
 from complaints.facts.fact import Fact
 from complaints.money import Amount
 from complaints.sla.calendar import BusinessCalendar
-from complaints.sla.policy import Policy
+from complaints.sla.policy import Policy, Suspension
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +45,35 @@ class LimitsPublished(Fact):
     together: Amount
 
 
-PolicyBookFact = PolicyPublished | PolicyWithdrawn | CalendarPublished | LimitsPublished
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayDeclared(Fact):
+    """A day became a holiday after the calendar was published: that is its next version.
+
+    `at` is when it was declared, `source` where that can be read.
+    """
+
+    calendar: str
+    day: date
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionOrdered(Fact):
+    """A regulator ordered that time does not run for a class of complaints.
+
+    Each version of the policy that no later one says again has a next version with this order in it.
+    """
+
+    policy: str
+    suspension: Suspension
+
+
+PolicyBookFact = (
+    PolicyPublished
+    | PolicyWithdrawn
+    | CalendarPublished
+    | LimitsPublished
+    | HolidayDeclared
+    | SuspensionOrdered
+)

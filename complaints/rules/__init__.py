@@ -40,7 +40,7 @@ from complaints.rules.clocks import clock_facts
 from complaints.rules.context import Context, Decided, when_it_happened
 from complaints.when import When
 
-__all__ = ["Context", "Decided", "decide", "file", "refuse_if_ended"]
+__all__ = ["Context", "Decided", "decide", "file", "following_clocks", "refuse_if_ended"]
 
 SETTLING_RULE = "rule:settling@1"
 """Agreement resolves a complaint, disagreement takes it up again (`decision.consequences`)."""
@@ -69,7 +69,7 @@ def file(id: UUID, command: FileComplaint, reference: str, context: Context) -> 
     filed = intake.filed(command, at, reference)
     facts: list[Fact] = [filed, *intake.said_at_filing(command, at)]
     caused = [Decided(fact=fact, cause=_cause(command)) for fact in facts]
-    return [*caused, *_clocks(caused, begin(id, filed), context)]
+    return following_clocks(caused, begin(id, filed), context)
 
 
 def decide(command: AnyCommand, complaint: Complaint, context: Context) -> list[Decided]:
@@ -85,7 +85,7 @@ def decide(command: AnyCommand, complaint: Complaint, context: Context) -> list[
         *(Decided(fact=fact, cause=_cause(command)) for fact in facts),
         *(Decided(fact=fact, cause=SETTLING_RULE) for fact in added),
     ]
-    return [*caused, *_clocks(caused, complaint, context)]
+    return following_clocks(caused, complaint, context)
 
 
 def refuse_if_ended(command: Command, complaint: Complaint) -> None:
@@ -103,6 +103,16 @@ def refuse_if_ended(command: Command, complaint: Complaint) -> None:
         case "closed":
             if not isinstance(command, AfterClosing):
                 raise ComplaintHasClosed
+
+
+def following_clocks(caused: list[Decided], complaint: Complaint, context: Context) -> list[Decided]:
+    """Return what was decided on a complaint, and the clocks that stop or start because of it."""
+    moved: list[Decided] = []
+    for each in caused:
+        for clock in clock_facts(each.fact, complaint, context):
+            complaint = evolve(complaint, clock.fact, context.by.by)
+            moved.append(clock)
+    return [*caused, *moved]
 
 
 def _decide(command: AnyCommand, complaint: Complaint, at: When, context: Context) -> list[Fact]:
@@ -123,15 +133,6 @@ def _decide(command: AnyCommand, complaint: Complaint, at: When, context: Contex
     if isinstance(command, PromiseCommand):
         return promises.decide(command, complaint, at, context)
     return decision.decide(command, complaint, at, context.by)
-
-
-def _clocks(caused: list[Decided], complaint: Complaint, context: Context) -> list[Decided]:
-    moved: list[Decided] = []
-    for each in caused:
-        for clock in clock_facts(each.fact, complaint, context):
-            complaint = evolve(complaint, clock.fact, context.by.by)
-            moved.append(clock)
-    return moved
 
 
 def _cause(command: AnyCommand | FileComplaint) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from complaints.complaint import Clock, Complaint, pause_until
@@ -66,6 +66,11 @@ def is_law_for(complaint: Complaint | ComplaintFiled, policy: Policy) -> bool:
     )
     received = complaint.at if isinstance(complaint, ComplaintFiled) else complaint.received
     return selects(policy, keys, received)
+
+
+def goes_over(complaint: Complaint | ComplaintFiled, policy: Policy) -> bool:
+    """Say whether a version of a policy is for this complaint once it is law, also if received before."""
+    return policy.transition == "open too" and is_law_for(complaint, replace(policy, legal_from=date.min))
 
 
 def starts(

@@ -24,6 +24,8 @@ source of an imported complaint says when it is due, or the promise itself does 
 WORKING: frozenset[Unit] = frozenset({"working minute", "working hour"})
 EXACT: frozenset[Unit] = frozenset({"minute", "hour", *WORKING})
 """Units that run from instant to instant; all others are of whole days."""
+Action = Literal["notify", "assign", "escalate"]
+"""What a step of the ladder does: its addressee is told of it, given the complaint, or set above it."""
 Roll = Literal["none", "next business day"]
 """What becomes of a last day that is no business day: it stays, or the next business day is the last."""
 DayZero = Literal["exclude", "include"]
@@ -119,7 +121,7 @@ class Rung:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     after: Term | None = None
-    action: Literal["notify", "assign", "escalate"]
+    action: Action
     addressee: str
 
 

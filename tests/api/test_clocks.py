@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.house import House, filed, problem
+from api.watchdog.running import watching
+from projections.worker import following
+from tests.api.house import Body, House, filed, problem
 from tests.api.lists import BEGIN, bring_up, items, with_forty_complaints
+from tests.complaints.rows import until
 
 DAY = timedelta(days=1)
 FILED = "2026-04-07T09:30:00+01:00"
@@ -71,6 +74,21 @@ def test_what_a_merge_moved_says_so(officer: TestClient) -> None:
     assert "56 days from Mon 2 March 2026" in found["sentence"]
 
 
+def test_until_a_change_of_the_policy_book_is_carried_a_clock_says_so(officer: TestClient) -> None:
+    id = filed(officer, at=FILED, jurisdiction="uk.fca", brand="example")
+    known_at = officer.get(f"/v1/complaints/{id}/events").json()[-1]["recorded_at"]
+    holiday = {"calendar": "uk.england-and-wales", "day": "2026-04-13", "name": "Mourning", "source": "-"}
+    assert officer.post("/v1/holidays", json=holiday).status_code == 201
+    address = f"/v1/complaints/{id}/clocks"
+    pending = {it["clock"]: it["restatement_pending"] for it in officer.get(address).json()["items"]}
+    assert pending == {"example.ack": True, "uk.fca.final": False}
+    before = officer.get(address, params={"known_at": known_at}).json()["items"]
+    assert not any(it["restatement_pending"] for it in before)
+    stop = {"at": "2026-04-14T22:59:59.999999Z", "channel": "email"}
+    assert officer.post(f"/v1/complaints/{id}/acknowledgements", json=stop).status_code == 201
+    assert not any(it["restatement_pending"] for it in officer.get(address).json()["items"])
+
+
 def test_a_clock_that_does_not_run_is_not_there(officer: TestClient) -> None:
     id = filed(officer, at=FILED, jurisdiction="uk.fca", brand="example")
     problem(officer.get(f"/v1/complaints/{id}/clocks/uk.nhs.ack"), 404, "address-unknown")
@@ -103,3 +121,24 @@ def add_uncertain(officer: TestClient) -> None:
     id = filed(officer, at={"day": "2026-01-01", "zone": zone}, jurisdiction="uk.fca", brand="example")
     body = {"at": {"day": "2026-01-08", "zone": "America/New_York"}, "channel": "email"}
     assert officer.post(f"/v1/complaints/{id}/acknowledgements", json=body).status_code == 201
+
+
+def test_how_far_a_change_was_carried_can_be_read(officer: TestClient, own_house: House) -> None:
+    assert officer.get("/v1/clock-restatements").json() == []
+    filed(officer, at=FILED, jurisdiction="uk.fca", brand="example")
+    holiday = {"calendar": "uk.england-and-wales", "day": "2026-04-13", "name": "Mourning", "source": "-"}
+    assert officer.post("/v1/holidays", json=holiday).status_code == 201
+    conninfo = own_house.pool.conninfo
+    assert isinstance(conninfo, str)
+    with following(own_house.pool, conninfo), watching(own_house.pool, conninfo):
+        until(lambda: [it["finished_at"] is None for it in carried_to(officer)] == [False])
+    (found,) = carried_to(officer)
+    assert (found["looked_at"], found["restated"]) == (1, 1)
+    assert found["cause"] == f"book:HolidayDeclared@{found['version']}"
+    items = officer.get("/v1/views/sla-breaches", params={"clock": "example.ack"}).json()["items"]
+    assert [it["due_at"] for it in items] == ["2026-04-15T22:59:59.999999Z"]
+
+
+def carried_to(client: TestClient) -> list[Body]:
+    found: list[Body] = client.get("/v1/clock-restatements").json()
+    return found

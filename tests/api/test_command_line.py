@@ -1,16 +1,21 @@
 """The command line: the database, the keys, a complaint's facts, and what is said of wrong input."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
 from api.access import find_key
 from api.command_line import app
 from api.postgres import Database
+from api.watchdog.carrying import register
+from complaints.ledger import Complaints
 from tests.api.house import House, filed, send
 from tests.api.serving import command, free_port
+from tests.complaints.given import NOW
 from tests.databases import copy_of
 
 Run = Callable[..., Result]
@@ -164,3 +169,18 @@ def test_a_complaint_that_is_not_there_is_not_shown(run: Run) -> None:
     done = run("show", "C-7K3M-9QXD")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "There is no complaint C-7K3M-9QXD: check the reference.\n"
+
+
+def test_how_far_changes_were_carried_is_shown(run: Run, own_house: House, database: Database) -> None:
+    officer = own_house.caller("officer")
+    holiday = {"calendar": "uk.england-and-wales", "day": "2026-04-13", "name": "Mourning", "source": "-"}
+    version = officer.post("/v1/holidays", json=holiday).json()["version"]
+    with psycopg.connect(database.app) as service:
+        complaints = Complaints(own_house.pool)
+        register(service, complaints.changes(), NOW)
+    shown = run("clocks", "carried").stdout
+    assert f"book:HolidayDeclared@{version}" in shown
+    assert f"{NOW:%Y-%m-%d %H:%M:%S}" in shown
+    assert "not yet" in shown
+    (found,) = json.loads(run("clocks", "carried", "--json").stdout)
+    assert (found["version"], found["looked_at"], found["finished_at"]) == (version, 0, None)

@@ -5,7 +5,13 @@ from copy import deepcopy
 import pytest
 from starlette.testclient import TestClient
 
-from api.policy_book import CALENDAR_EXAMPLE, POLICY_EXAMPLE, PUBLICATIONS
+from api.policy_book import (
+    CALENDAR_EXAMPLE,
+    HOLIDAY_EXAMPLE,
+    POLICY_EXAMPLE,
+    PUBLICATIONS,
+    SUSPENSION_EXAMPLE,
+)
 from tests.api.house import Body, House, filed, problem
 
 PATHS = [path for path, _, _ in PUBLICATIONS]
@@ -30,6 +36,10 @@ MALFORMED: dict[str, tuple[str, Body]] = {
     "limits of a role that is none": ("/v1/limits", LIMITS | {"role": "king"}),
     "limits in words": ("/v1/limits", LIMITS | {"alone": "a lot"}),
     "limits without end": ("/v1/limits", LIMITS | {"together": "Infinity"}),
+    "a holiday without a day": (
+        "/v1/holidays",
+        {name: it for name, it in HOLIDAY_EXAMPLE.items() if name != "day"},
+    ),
     "a withdrawal without a reason": ("/v1/policy-withdrawals", {"policy": "example.ack"}),
 }
 REFUSED: dict[str, tuple[str, Body, str]] = {
@@ -72,6 +82,21 @@ REFUSED: dict[str, tuple[str, Body, str]] = {
         "/v1/policy-withdrawals",
         {"policy": "nobody's", "reason": "sold"},
         "policy-unknown",
+    ),
+    "a holiday on no day that is covered": (
+        "/v1/holidays",
+        HOLIDAY_EXAMPLE | {"day": "2050-01-01"},
+        "holiday-not-covered",
+    ),
+    "a holiday by another name": (
+        "/v1/holidays",
+        HOLIDAY_EXAMPLE | {"day": "2026-12-25"},
+        "holiday-known",
+    ),
+    "a suspension of one's own promise": (
+        "/v1/suspensions",
+        SUSPENSION_EXAMPLE | {"policy": "example.ack"},
+        "suspension-faulty",
     ),
     "more alone than together": ("/v1/limits", LIMITS | {"alone": "1000.01"}, "limits-faulty"),
     "parts of a penny": ("/v1/limits", LIMITS | {"alone": "0.001"}, "limits-faulty"),

@@ -92,9 +92,12 @@ POST /v1/policies                                        -   -   yes -   -   -  
 POST /v1/policy-withdrawals                              -   -   yes -   -   -   -
 POST /v1/calendars                                       -   -   yes -   -   -   -
 POST /v1/limits                                          -   -   yes -   -   -   -
+POST /v1/holidays                                        -   -   yes -   -   -   -
+POST /v1/suspensions                                     -   -   yes -   -   -   -
 GET  /v1/policies                                        yes yes yes yes yes -   -
 GET  /v1/calendars                                       yes yes yes yes yes -   -
 GET  /v1/limits                                          yes yes yes yes yes -   -
+GET  /v1/clock-restatements                              yes yes yes yes yes -   -
 POST /v1/customers                                       yes yes yes -   -   -   -
 POST /v1/customer-searches                               yes yes yes yes -   -   -
 GET  /v1/customers/{customer}                            yes yes yes yes -   -   -

@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from api.postgres import Database, running_database
 from api.settings import Settings
 from complaints.recorder import open_pool
 from tests.api.house import EXAMPLES, problem
-from tests.api.serving import SECONDS, Served, command, free_port, server
+from tests.api.serving import COMPLAINTS, SECONDS, Served, command, environment, free_port, server
 from tests.complaints.rows import until
 from tests.databases import copy_of
 
@@ -211,3 +212,15 @@ def test_a_database_that_is_not_migrated_stops_the_start_with_a_sentence(databas
     done = command("serve", settings={"COMPLAINTS_DATABASE_URL": database.owner})
     assert done.returncode == 1
     assert done.stderr.endswith("The database is not at this version: run `complaints migrate` first.\n")
+
+
+def test_a_watchdog_alone_watches_until_it_is_told_to_stop(database: Database) -> None:
+    settings = {"COMPLAINTS_DATABASE_URL": database.owner}
+    with subprocess.Popen(
+        [COMPLAINTS, "watch"], env=environment(settings), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert json.loads(process.stderr.readline())["event"] == "watching"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 0
+        assert process.stderr.read() == ""

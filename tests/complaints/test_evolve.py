@@ -10,7 +10,14 @@ import pytest
 from complaints.complaint import Answer, Clock, Complaint, begin
 from complaints.evolve import evolve
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockBreached, ClockPaused, ClockResumed, ClockStopped
+from complaints.facts.clocks import (
+    ClockBreached,
+    ClockEscalated,
+    ClockPaused,
+    ClockResumed,
+    ClockStopped,
+    ClockWarned,
+)
 from complaints.facts.conversation import CallbackMissed, MessageReceived
 from complaints.facts.escalation import ComplaintEscalated, EscalationAnswered
 from complaints.facts.intake import ComplaintFiled, HandedOver
@@ -76,6 +83,12 @@ ACK = Clock(
 )
 PAUSED = ClockPaused(at=NOW, clock="uk.fca.final", reason="asked for information")
 RESUMED = ClockResumed(at=NOW, clock="uk.fca.final", due_at=LATER)
+HELD = replace(PAUSED, by_hand=True)
+HELD_FINAL = replace(FINAL, is_running=False, held_since=NOW, held_for="asked for information")
+WARNED = ClockWarned(at=NOW, clock="uk.fca.final", mark=50, due_at=FINAL_DUE)
+CLIMBED = ClockEscalated(
+    at=NOW, clock="uk.fca.final", step=1, action="notify", addressee="desk", due_at=FINAL_DUE
+)
 STOPPED = ClockStopped(at=NOW, clock="uk.fca.final", stopped_by="FinalResponseIssued")
 BROKEN = ClockBreached(at=FINAL_DUE, clock="uk.fca.final", due_at=FINAL_DUE)
 
@@ -138,6 +151,26 @@ ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
         [ACK_RUNS, FINAL_RUNS],
         STOPPED,
         replace(BEGUN, clocks=(ACK, replace(FINAL, is_running=False))),
+    ),
+    "that one of two clocks was warned of": (
+        [FINAL_RUNS, ACK_RUNS, WARNED],
+        replace(WARNED, mark=75),
+        replace(BEGUN, clocks=(replace(FINAL, warned=frozenset({50, 75})), ACK)),
+    ),
+    "that a step of the ladder was taken for one": (
+        [FINAL_RUNS, ACK_RUNS, CLIMBED],
+        replace(CLIMBED, step=2),
+        replace(BEGUN, clocks=(replace(FINAL, climbed=frozenset({1, 2})), ACK)),
+    ),
+    "that somebody paused a clock, since when and why": (
+        [FINAL_RUNS],
+        HELD,
+        replace(BEGUN, clocks=(HELD_FINAL,)),
+    ),
+    "that a clock was stopped that somebody had paused": (
+        [FINAL_RUNS, HELD],
+        STOPPED,
+        replace(BEGUN, clocks=(replace(HELD_FINAL, held_since=None),)),
     ),
     "that a clock waits": (
         [FINAL_RUNS],

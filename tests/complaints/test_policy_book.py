@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -14,6 +14,8 @@ from uuid_utils.compat import uuid7
 from complaints.commands.decision import IssueFinalResponse
 from complaints.commands.intake import FileComplaint
 from complaints.commands.policy_book import (
+    DeclareHoliday,
+    OrderSuspension,
     PolicyBookCommand,
     PublishCalendar,
     PublishLimits,
@@ -22,19 +24,30 @@ from complaints.commands.policy_book import (
 )
 from complaints.errors import BrandUnknown, ComplaintError
 from complaints.facts import Fact
-from complaints.facts.policy_book import CalendarPublished, LimitsPublished, PolicyPublished, PolicyWithdrawn
+from complaints.facts.policy_book import (
+    CalendarPublished,
+    HolidayDeclared,
+    LimitsPublished,
+    PolicyPublished,
+    PolicyWithdrawn,
+    SuspensionOrdered,
+)
 from complaints.ledger import Complaints
 from complaints.policy_book import PolicyBook, evolve_book
 from complaints.policy_errors import (
     CalendarFaulty,
     CalendarUnknown,
+    HolidayKnown,
+    HolidayNotCovered,
     LimitsFaulty,
     PolicyFaulty,
     PolicyUnknown,
+    SuspensionFaulty,
     VersionNotNext,
 )
 from complaints.publishing import decide_book
-from complaints.sla.policy import Selector, Stop
+from complaints.sla.calendar import Holiday
+from complaints.sla.policy import Policy, Selector, Stop, Suspension
 from tests.complaints.given import EARLIER, NOW, RECEIVED, filed
 from tests.complaints.given_clocks import ACK, ENGLAND, FINAL
 from tests.complaints.rows import request
@@ -51,6 +64,20 @@ PUBLISH_LIMITS = PublishLimits(
 )
 
 ODD = "\0" + 9_000 * "x"
+MOURNING = HolidayDeclared(
+    at=EARLIER, calendar=ENGLAND.id, day=date(2026, 9, 7), name="Mourning", source="The Gazette."
+)
+DECLARE = DeclareHoliday(calendar=ENGLAND.id, day=MOURNING.day, name="Mourning", source="The Gazette.")
+ORDER = Suspension(
+    first_day=date(2026, 5, 4),
+    last_day=date(2026, 5, 29),
+    received_from=date(2026, 4, 1),
+    received_to=date(2026, 5, 29),
+    order="Order 7.",
+)
+NEXT_ORDER = replace(ORDER, first_day=date(2026, 7, 1), last_day=date(2026, 7, 31), order="Order 8.")
+ORDERED = SuspensionOrdered(at=EARLIER, policy=FINAL.id, suspension=ORDER)
+SUSPEND = OrderSuspension(policy=FINAL.id, suspension=ORDER)
 
 Then = list[Fact] | tuple[type[ComplaintError], str]
 
@@ -148,6 +175,52 @@ ROWS: Mapping[str, tuple[list[Fact], PolicyBookCommand, Then]] = {
         PublishCalendar(calendar=replace(ENGLAND, zone="Mars", weekend=(8,))),
         (CalendarFaulty, "'Mars' is no IANA time zone"),
     ),
+    "a holiday": ([CALENDAR], DECLARE, [replace(MOURNING, at=NOW)]),
+    "the same holiday again": ([CALENDAR, MOURNING], replace(DECLARE, source="The radio."), []),
+    "one on the first day that is covered": (
+        [CALENDAR],
+        replace(DECLARE, day=ENGLAND.valid_from),
+        [replace(MOURNING, at=NOW, day=ENGLAND.valid_from)],
+    ),
+    "one on the last": (
+        [CALENDAR],
+        replace(DECLARE, day=ENGLAND.valid_to),
+        [replace(MOURNING, at=NOW, day=ENGLAND.valid_to)],
+    ),
+    "one before the days covered": (
+        [CALENDAR],
+        replace(DECLARE, day=ENGLAND.valid_from - timedelta(days=1)),
+        (HolidayNotCovered, f"from {ENGLAND.valid_from} to {ENGLAND.valid_to} only"),
+    ),
+    "one after them": (
+        [CALENDAR],
+        replace(DECLARE, day=ENGLAND.valid_to + timedelta(days=1)),
+        (HolidayNotCovered, "publish a version that covers"),
+    ),
+    "one by another name": (
+        [CALENDAR, MOURNING],
+        replace(DECLARE, name="Rejoicing"),
+        (HolidayKnown, "2026-09-07 is a holiday already: Mourning"),
+    ),
+    "a holiday of no calendar": ([], DECLARE, (CalendarUnknown, "uk.england-and-wales")),
+    "a suspension": ([PUBLISHED], SUSPEND, [replace(ORDERED, at=NOW)]),
+    "the same suspension again": ([PUBLISHED, ORDERED], SUSPEND, []),
+    "the next one": (
+        [PUBLISHED, ORDERED],
+        replace(SUSPEND, suspension=NEXT_ORDER),
+        [replace(ORDERED, at=NOW, suspension=NEXT_ORDER)],
+    ),
+    "one that overlaps another": (
+        [PUBLISHED, ORDERED],
+        replace(SUSPEND, suspension=replace(NEXT_ORDER, first_day=ORDER.last_day)),
+        (SuspensionFaulty, "The suspensions overlap"),
+    ),
+    "one of the company's own promises": (
+        [CALENDAR, PolicyPublished(at=EARLIER, policy=ACK)],
+        replace(SUSPEND, policy=ACK.id),
+        (SuspensionFaulty, "moves no promise of the company's own"),
+    ),
+    "a suspension of no policy": ([], SUSPEND, (PolicyUnknown, "no policy uk.fca.final")),
     "limits": ([], PUBLISH_LIMITS, [replace(LIMITS, at=NOW)]),
     "the same limits again": ([LIMITS], PUBLISH_LIMITS, []),
     "other limits take their place": (
@@ -216,6 +289,61 @@ def test_the_book_holds_every_version_and_knows_what_is_selected() -> None:
 def test_a_new_version_brings_a_withdrawn_policy_back() -> None:
     book = folded([PUBLISHED, WITHDRAWN, PolicyPublished(at=NOW, policy=SECOND)])
     assert book.withdrawn == set()
+
+
+def test_a_holiday_makes_the_next_version_of_a_calendar_and_edits_none() -> None:
+    calendars = folded([CALENDAR, MOURNING]).calendars[ENGLAND.id]
+    assert calendars[0] == ENGLAND
+    assert (calendars[1].version, len(calendars)) == (2, 2)
+    assert set(calendars[1].holidays) - set(ENGLAND.holidays) == {Holiday(day=MOURNING.day, name="Mourning")}
+    assert list(calendars[1].holidays) == sorted(calendars[1].holidays, key=lambda it: it.day)
+    assert calendars[1].source == f"{ENGLAND.source} 2026-09-07: The Gazette."
+    later = replace(calendars[1], version=3)
+    assert decide_book(PublishCalendar(calendar=later), folded([CALENDAR, MOURNING]), NOW) == [
+        CalendarPublished(at=NOW, calendar=later)
+    ]
+
+
+def test_a_holiday_of_a_calendar_that_is_not_there_changes_nothing() -> None:
+    assert folded([MOURNING]) == PolicyBook()
+
+
+ORDERS: Mapping[str, tuple[list[Fact], list[Policy]]] = {
+    "the next version has the order": (
+        [PUBLISHED, ORDERED],
+        [FINAL, replace(FINAL, version=2, suspensions=(ORDER,))],
+    ),
+    "each text has a next version, in the order in which they prevail": (
+        [PUBLISHED, PolicyPublished(at=NOW, policy=SECOND), ORDERED],
+        [
+            FINAL,
+            SECOND,
+            replace(FINAL, version=3, suspensions=(ORDER,)),
+            replace(SECOND, version=4, suspensions=(ORDER,)),
+        ],
+    ),
+    "once, with all its orders, in the order of their days": (
+        [PUBLISHED, replace(ORDERED, suspension=NEXT_ORDER), ORDERED],
+        [
+            FINAL,
+            replace(FINAL, version=2, suspensions=(NEXT_ORDER,)),
+            replace(FINAL, version=3, suspensions=(ORDER, NEXT_ORDER)),
+        ],
+    ),
+    "a withdrawn policy stays withdrawn": (
+        [PUBLISHED, WITHDRAWN, ORDERED],
+        [FINAL, replace(FINAL, version=2, suspensions=(ORDER,))],
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "then"), ORDERS.values(), ids=ORDERS)
+def test_an_order_makes_next_versions_of_a_policy_and_edits_none(
+    given: list[Fact], then: list[Policy]
+) -> None:
+    book = folded(given)
+    assert list(book.policies[FINAL.id]) == then
+    assert book.withdrawn == ({FINAL.id} if WITHDRAWN in given else set())
 
 
 OWN = replace(FINAL, id="own.final", selector=Selector(jurisdiction="own"))

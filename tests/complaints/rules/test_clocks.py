@@ -10,12 +10,13 @@ from complaints.commands.decision import (
     ReopenComplaint,
 )
 from complaints.commands.intake import FileComplaint, IdentifyCustomer
+from complaints.complaint import begin
 from complaints.facts import Fact
 from complaints.policy_book import PolicyBook
 from complaints.policy_errors import CalendarEnded
 from complaints.rules import decide, file
-from complaints.rules.clocks import policies_for
-from complaints.sla.policy import Selector
+from complaints.rules.clocks import goes_over, policies_for
+from complaints.sla.policy import Policy, Selector
 from complaints.when import Day
 from tests.complaints.given import (
     COMPLAINT,
@@ -86,6 +87,28 @@ BOOKS: dict[str, tuple[PolicyBook, list[Fact]]] = {
         [replace(ACK_RUNS, calendar_version=2)],
     ),
 }
+
+
+OPEN_TOO = replace(NEWER, transition="open too", legal_from=date(2026, 4, 20))
+GOING_OVER: dict[str, tuple[Policy, str, bool]] = {
+    "a complaint received before, where open ones go over too": (OPEN_TOO, "uk.fca", True),
+    "not where they stay": (replace(OPEN_TOO, transition="received"), "uk.fca", False),
+    "one received since": (replace(OPEN_TOO, legal_from=date(2026, 4, 1)), "uk.fca", True),
+    "one under other rules": (OPEN_TOO, "uk.energy", False),
+    "one received on the last day of the version": (
+        replace(OPEN_TOO, legal_to=date(2026, 4, 7)),
+        "uk.fca",
+        True,
+    ),
+    "one received after it": (replace(OPEN_TOO, legal_to=date(2026, 4, 6)), "uk.fca", False),
+}
+
+
+@pytest.mark.parametrize(("policy", "jurisdiction", "then"), GOING_OVER.values(), ids=GOING_OVER)
+def test_which_complaints_go_over_to_a_new_version(policy: Policy, jurisdiction: str, *, then: bool) -> None:
+    filing = filed_under(jurisdiction)
+    assert goes_over(filing, policy) is then
+    assert goes_over(begin(COMPLAINT, filing), policy) is then
 
 
 @pytest.mark.parametrize(("when", "then"), FILINGS.values(), ids=FILINGS)
