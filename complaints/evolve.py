@@ -224,11 +224,12 @@ def _evolve_clocks(clocks: tuple[Clock, ...], fact: Fact) -> tuple[Clock, ...]:
 
 
 def _begun(fact: ClockStarted) -> Clock:
-    named = fact.calendar is not None and fact.calendar_version is not None
     return Clock(
         name=fact.clock,
         policy_version=fact.policy_version,
-        calendar=(fact.calendar or "", fact.calendar_version or 0) if named else None,
+        calendar=(
+            (fact.calendar, fact.calendar_version) if fact.calendar and fact.calendar_version else None
+        ),
         started=fact.at,
         due_at=fact.due_at,
     )

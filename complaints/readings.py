@@ -12,7 +12,6 @@ from typing import ClassVar, Literal
 from complaints.clock_starts import FILING, Standing, origin_of
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockExtended, ClockFact, ClockPaused, ClockResumed, ClockStarted
-from complaints.facts.intake import ComplaintFiled
 from complaints.moved_clocks import pauses_of
 from complaints.rules.clocks import Known, Occasion, keeps, next_name, stage_of, stated
 from complaints.sla.calendar import BusinessCalendar
@@ -94,8 +93,6 @@ def happened(facts: Standing, as_of: datetime) -> Standing:
 
 def runs_of(policy: Policy, facts: Standing) -> list[Run]:
     """Return every promise that a policy makes to a complaint, in order, whether or not it is law for it."""
-    filed = facts.get(FILING)
-    region = filed.region if isinstance(filed, ComplaintFiled) else None
     runs: list[Run] = []
     known: dict[str, Known] = {}
     stage = 1
@@ -107,7 +104,7 @@ def runs_of(policy: Policy, facts: Standing) -> list[Run]:
             run.name for run in runs if known[run.name] == "lasts" and _may_keep(run, version, fact, policy)
         ]
         known |= dict.fromkeys(kept, "kept now")
-        name = next_name(policy, Occasion(fact=fact, stage=stage, region=region), known)
+        name = next_name(policy, Occasion(fact=fact, stage=stage, region=None), known)
         known |= dict.fromkeys(kept, "over")
         if name:
             known[name] = "lasts"
@@ -183,11 +180,11 @@ def _stops(policy: Policy, run: Run, facts: Standing) -> Iterator[Fact]:
 
 def _may_keep(run: Run, version: int, fact: Fact, policy: Policy) -> bool:
     """Say whether a fact keeps the promise after it was made; in doubt, the order of recording counts."""
-    if version == run.origin or not keeps(fact, policy, run.name):
+    if not keeps(fact, policy, run.name):
         return False
-    if version > run.origin:
-        return not is_definitely_before(fact.at, run.begun)
-    return is_definitely_before(run.begun, fact.at)
+    if version <= run.origin:
+        return is_definitely_before(run.begun, fact.at)
+    return not is_definitely_before(fact.at, run.begun)
 
 
 def _first_stop(stops: Sequence[Fact], due: datetime) -> Fact | None:

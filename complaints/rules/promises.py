@@ -108,10 +108,10 @@ def _extend(command: ExtendClock, promise: Promise, complaint: Complaint, at: Wh
     if not promise.policy.extensions:
         raise ClockNotExtendable(clock=clock.name)
     _refuse_late(promise, at)
-    if due == clock.due_at:
-        return []
     if due < clock.due_at:
         raise ExtensionNotLater(clock=clock.name, due=_in_words(clock.due_at, promise))
+    if due == clock.due_at:
+        return []
     limit = _limit(extended, promise, complaint)
     if due > limit:
         raise ExtensionTooFar(clock=clock.name, furthest=_in_words(limit, promise))
@@ -121,9 +121,9 @@ def _extend(command: ExtendClock, promise: Promise, complaint: Complaint, at: Wh
 def _limit(notice: ClockExtended, promise: Promise, complaint: Complaint) -> datetime:
     """Return how far the notice can extend the clock: by the furthest of the extensions that it meets."""
     policy, calendar, started = promise.policy, promise.calendar, promise.clock.started
-    refusals = [_refusal(notice, extension, complaint) for extension in policy.extensions]
-    met = [it for it, refusal in zip(policy.extensions, refusals, strict=True) if refusal is None]
-    for refusal in refusals:
+    tried = [(extension, _refusal(notice, extension, complaint)) for extension in policy.extensions]
+    met = [extension for extension, refusal in tried if refusal is None]
+    for _, refusal in tried:
         if refusal and not met:
             raise refusal
     try:

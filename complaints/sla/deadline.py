@@ -190,9 +190,12 @@ def _exactly(
 
 def _check(policy: Policy, calendar: BusinessCalendar | None) -> None:
     """Raise `WrongCalendar` where it is neither the policy's own nor that of another region of its place."""
-    own = (policy.calendar or "").partition(".")[0]
-    if calendar is None or calendar.id.partition(".")[0] != own:
+    if calendar is None or policy.calendar is None or _place(calendar.id) != _place(policy.calendar):
         raise WrongCalendar(policy, calendar)
+
+
+def _place(calendar: str) -> str:
+    return calendar.partition(".")[0]
 
 
 def _length(term: Term) -> timedelta:

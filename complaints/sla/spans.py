@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,8 @@ def spans_of(
 
 
 _Treated = tuple[Counting, str | None]
+END: _Treated = "counted", None
+"""Stands after the last span, for what comes before it to end."""
 
 
 def _days(
@@ -135,11 +137,10 @@ def _time_spans(
     cuts = {begun, due, *(cut for it in worked for cut in it[:2]), *(cut for it in stood for cut in it)}
     inside = sorted(cut for cut in cuts if begun <= cut <= due)
     pieces = [(cut, _treated_at(cut, worked, pauses)) for cut in inside[:-1]]
-    starts = [(treated, next(run)[0]) for treated, run in groupby(pieces, key=lambda each: each[1])]
-    until = [from_at for _, from_at in starts[1:]] + [due]
+    alike = [next(run) for _, run in groupby(pieces, key=lambda each: each[1])]
     return [
-        TimeSpan(from_at=from_at, until_at=end, counting=counting, why=why)
-        for ((counting, why), from_at), end in zip(starts, until, strict=True)
+        TimeSpan(from_at=from_at, until_at=until_at, counting=counting, why=why)
+        for (from_at, (counting, why)), (until_at, _) in pairwise([*alike, (due, END)])
     ]
 
 

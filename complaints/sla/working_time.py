@@ -89,7 +89,7 @@ def _parts(day: date, zone: str) -> Iterator[tuple[datetime, datetime, timedelta
     begin, end = (datetime.combine(it, time(), ZoneInfo(zone)).astimezone(UTC) for it in (day, day + _DAY))
     while begin < end:
         offset = _offset(begin, zone)
-        until = end if _offset(end - timedelta.resolution, zone) == offset else _change(begin, end, zone)
+        until = end if _offset(end, zone) == offset else _change(begin, end, zone)
         yield begin, until, offset
         begin = until
 
@@ -98,7 +98,7 @@ def _change(begin: datetime, end: datetime, zone: str) -> datetime:
     """Return the first instant at which the offset is another than at `begin`; at `end` it is."""
     offset = _offset(begin, zone)
     while end - begin > timedelta.resolution:
-        middle = begin + (end - begin) // 2
+        middle = begin + (end - begin) / 2
         begin, end = (middle, end) if _offset(middle, zone) == offset else (begin, middle)
     return end
 

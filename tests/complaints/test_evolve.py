@@ -13,6 +13,7 @@ from complaints.facts import Fact
 from complaints.facts.clocks import (
     ClockBreached,
     ClockEscalated,
+    ClockExtended,
     ClockPaused,
     ClockResumed,
     ClockStopped,
@@ -22,6 +23,7 @@ from complaints.facts.conversation import CallbackMissed, MessageReceived
 from complaints.facts.escalation import ComplaintEscalated, EscalationAnswered
 from complaints.facts.intake import ComplaintFiled, HandedOver
 from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
+from complaints.sla.deadline import Pause
 from tests.complaints.given import (
     COMPLAINT,
     CUSTOMER,
@@ -171,6 +173,47 @@ ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
         [FINAL_RUNS, HELD],
         STOPPED,
         replace(BEGUN, clocks=(replace(HELD_FINAL, held_since=None),)),
+    ),
+    "that a clock that somebody paused runs again, until when, and what the pause was": (
+        [FINAL_RUNS, HELD],
+        replace(RESUMED, by_hand=True, at=LATER),
+        replace(
+            BEGUN,
+            clocks=(
+                replace(
+                    HELD_FINAL,
+                    due_at=LATER,
+                    is_running=True,
+                    held_since=None,
+                    pauses=(Pause(from_at=NOW, until_at=LATER, reason="asked for information"),),
+                ),
+            ),
+        ),
+    ),
+    "that no merge lets a clock run that somebody paused": (
+        [FINAL_RUNS, HELD],
+        RESUMED,
+        replace(BEGUN, clocks=(HELD_FINAL,)),
+    ),
+    "that nobody lets a clock run that a merge has paused": (
+        [FINAL_RUNS, PAUSED],
+        replace(RESUMED, by_hand=True),
+        replace(BEGUN, clocks=(replace(FINAL, is_running=False, is_paused=True),)),
+    ),
+    "that a clock that runs is not resumed": (
+        [FINAL_RUNS],
+        replace(RESUMED, by_hand=True),
+        replace(BEGUN, clocks=(FINAL,)),
+    ),
+    "that a notice gives more time": (
+        [FINAL_RUNS],
+        ClockExtended(at=NOW, clock="uk.fca.final", due_at=LATER, channel="letter", names_recourse=True),
+        replace(BEGUN, clocks=(replace(FINAL, due_at=LATER),)),
+    ),
+    "that a notice never takes time": (
+        [FINAL_RUNS],
+        ClockExtended(at=NOW, clock="uk.fca.final", due_at=NOW, channel="letter", names_recourse=True),
+        replace(BEGUN, clocks=(FINAL,)),
     ),
     "that a clock waits": (
         [FINAL_RUNS],

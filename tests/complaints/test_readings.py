@@ -14,8 +14,9 @@ from complaints.corrections import standing
 from complaints.errors import ComplaintError
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockBreached, ClockExtended, ClockPaused, ClockResumed, ClockStarted
-from complaints.facts.conversation import MessageSent
+from complaints.facts.conversation import CallbackMade, CallbackPromised, MessageSent
 from complaints.facts.decision import ComplaintReopened, FinalResponseIssued
+from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import ComplaintAcknowledged
 from complaints.readings import happened, read_clock, read_run, run_of, runs_of
 from complaints.sla.calendar import end_of_day
@@ -30,6 +31,7 @@ from tests.complaints.test_verdicts import AGAIN, BY_CUSTOMER, FILED, NEWER, OLD
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MOVABLE = replace(ACK, extensions=(Extension(limit=Term(amount=12, unit="business day")),))
 (NEWS,) = (replace(it, selector=ACK.selector) for it in shipped_policies() if it.id == "care.news")
+(CALL,) = (it for it in shipped_policies() if it.id == "care.callback")
 BOOK = book(OLDER, NEWER, MOVABLE, BY_CUSTOMER, AGAIN, NEWS)
 
 names = st.sampled_from(["example.ack", "example.ack", "care.news", "care.news:2"])
@@ -141,6 +143,45 @@ def test_of_several_stops_the_earliest_in_time_counts() -> None:
     assert reading.stopped == vague.at
 
 
+def test_an_answer_at_the_very_instant_was_in_time_before_one_that_may_have_been() -> None:
+    vague = replace(ANSWER, at=NotAfter(not_after=DUE + HOUR))
+    reading = read_clock(FINAL, None, facts(vague, replace(ANSWER, at=DUE)), DUE + DAY)
+    assert reading is not None
+    assert (reading.stopped, reading.verdict) == (DUE, "met")
+
+
+def test_what_may_have_been_answered_at_the_very_instant_is_not_known_to_be_late() -> None:
+    call = RECEIVED + DAY
+    promised = CallbackPromised(at=RECEIVED, callback=1, promised_for=call)
+    made = CallbackMade(at=Minute(minute=call), callback=1)
+    (run,) = runs_of(CALL, facts(promised, made))
+    assert (run.name, run.stated) == ("care.callback:1", call)
+    reading = read_run(CALL, None, run, facts(promised, made), call + DAY)
+    assert reading.verdict == "time unknown"
+
+
+@pytest.mark.parametrize(
+    ("at", "by_hand", "verdict"),
+    [
+        (ACK_DUE, True, "paused"),
+        (ACK_DUE + timedelta.resolution, True, "breached while open"),
+        (ACK_DUE + timedelta.resolution, False, "paused"),  # merged: another complaint answers for it
+    ],
+)
+def test_nobody_pauses_what_was_due_before(at: datetime, verdict: str, *, by_hand: bool) -> None:
+    paused = ClockPaused(at=at, clock=ACK.id, reason="abroad", by_hand=by_hand)
+    reading = read_clock(ACK, ENGLAND, facts(paused), ACK_DUE + DAY)
+    assert reading is not None
+    assert reading.verdict == verdict
+
+
+def test_a_promise_of_a_stage_is_read_at_that_stage() -> None:
+    second = StageChanged(at=EARLIER, stage=2, channel="phone")
+    for stage, begun in ((1, RECEIVED), (2, EARLIER)):
+        policy = replace(FINAL, starts_on=("ComplaintFiled", "StageChanged"), at_stage=stage, recurs="no")
+        assert [run.begun for run in runs_of(policy, facts(second))] == [begun]
+
+
 def test_before_it_is_received_there_is_no_clock() -> None:
     assert read_clock(FINAL, None, facts(), RECEIVED - timedelta.resolution) is None
     assert happened(facts(ANSWER), EARLIER - timedelta.resolution) == facts()
@@ -168,6 +209,7 @@ def test_what_moved_it_is_in_the_reading() -> None:
     longer = read_clock(ACK, ENGLAND, facts(paused, resumed, told), EARLIER)
     assert longer is not None
     assert (longer.due_at, longer.original_due_at) == (ACK_DUE + 9 * DAY, ACK_DUE)
+    assert (longer.calendar_version, "extended, before that due" in longer.sentence) == (1, True)
     other = read_clock(replace(ACK, id="other"), ENGLAND, facts(paused), RECEIVED + 2 * DAY)
     assert other is not None
     assert other.verdict == "running"
@@ -189,6 +231,7 @@ def test_every_promise_that_is_made_again_is_a_run() -> None:
         return MessageSent(at=at, channel="email", substantive=True, automated=False)
 
     history = facts(
+        ClockStarted(at=RECEIVED, clock="care.news", policy_version=1, due_at=ACK_DUE),
         sent(RECEIVED + DAY),
         replace(ANSWER, at=RECEIVED + 2 * DAY),
         sent(RECEIVED + 3 * DAY),
@@ -197,8 +240,8 @@ def test_every_promise_that_is_made_again_is_a_run() -> None:
     runs = runs_of(NEWS, history)
     assert [(run.name, run.begun, run.origin) for run in runs] == [
         ("care.news", RECEIVED, 1),
-        ("care.news:2", RECEIVED + DAY, 2),
-        ("care.news:3", RECEIVED + 4 * DAY, 5),
+        ("care.news:2", RECEIVED + DAY, 3),
+        ("care.news:3", RECEIVED + 4 * DAY, 6),
     ]
     readings = [read_run(NEWS, ENGLAND, run, history, datetime(2026, 6, 1, tzinfo=UTC)) for run in runs]
     assert [it.stopped for it in readings] == [RECEIVED + DAY, RECEIVED + 2 * DAY, None]

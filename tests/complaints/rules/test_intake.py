@@ -1,7 +1,7 @@
 """A complaint comes in: what follows from filing it, and from each command of intake."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -19,9 +19,11 @@ from complaints.errors import (
     BrandUnknown,
     IssueWithoutProduct,
     JurisdictionUnknown,
+    NoSuchRegion,
     TimeInFuture,
     TimeWithoutZone,
 )
+from complaints.facts.clocks import ClockStarted
 from complaints.facts.intake import (
     ComplaintAcknowledged,
     ComplaintAssigned,
@@ -32,7 +34,8 @@ from complaints.facts.intake import (
 )
 from complaints.policy_book import PolicyBook
 from complaints.rules import file
-from complaints.sla.packs import shipped_policies
+from complaints.sla.calendar import end_of_day
+from complaints.sla.packs import shipped_calendars, shipped_policies
 from complaints.sla.policy import Selector
 from tests.complaints.given import (
     COMPLAINT,
@@ -270,6 +273,36 @@ def test_what_follows_at_intake(given: list[Given], when: AnyCommand, then: Then
 def test_a_known_jurisdiction_and_brand_are_recorded_as_said() -> None:
     decisions = file(COMPLAINT, replace(CALL, jurisdiction="uk.fca"), REFERENCE, context(book=BOOK))
     assert decisions[0].fact == replace(FILED, jurisdiction="uk.fca")
+
+
+REGIONAL = replace(BOOK, calendars={it.id: (it,) for it in shipped_calendars()})
+
+
+def test_the_holidays_of_a_region_count_for_a_complaint_from_there() -> None:
+    (policy,) = (it for it in shipped_policies() if it.id == "uk.nhs.ack")
+    within = replace(REGIONAL, policies={policy.id: (policy,)})
+    filing = replace(CALL, jurisdiction="uk.nhs", at=datetime(2026, 4, 2, 9, tzinfo=UTC))
+    for region, calendar, day in [
+        (None, "uk.england-and-wales", 9),
+        ("scotland", "uk.scotland", 8),
+        ("northern-ireland", "uk.northern-ireland", 9),
+    ]:
+        when = replace(filing, region=region)
+        facts = [it.fact for it in file(COMPLAINT, when, REFERENCE, context(book=within))]
+        assert isinstance(facts[0], ComplaintFiled)
+        assert facts[0].region == region
+        (started,) = (it for it in facts if isinstance(it, ClockStarted))
+        assert (started.calendar, started.due_at) == (
+            calendar,
+            end_of_day(date(2026, 4, day), "Europe/London"),
+        )
+
+
+def test_a_region_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(NoSuchRegion) as region:
+        file(COMPLAINT, replace(CALL, region="wales"), REFERENCE, context(book=REGIONAL))
+    assert vars(region.value)["region"] == "wales"
+    assert "northern-ireland, office, scotland" in str(region.value)
 
 
 def test_a_refused_regime_is_told_the_known_ones() -> None:

@@ -270,6 +270,17 @@ def test_a_pause(
     assert decided([filed(), *given], when, context(now=now, book=published(FINAL, ACK))) == then
 
 
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [([], "none"), ([ACK_RUNS], "example.ack"), ([ACK_RUNS, FINAL_RUNS], "example.ack, uk.fca.final")],
+)
+def test_who_names_a_clock_that_there_is_not_is_told_those_there_are(given: list[Given], known: str) -> None:
+    asked_for = replace(PAUSE, clock="example.reply")
+    with pytest.raises(ClockUnknown) as unknown:
+        decide(asked_for, fold([filed(), *given]), context(now=FRIDAY, book=published(FINAL, ACK)))
+    assert vars(unknown.value) == {"clock": "example.reply", "known": known}
+
+
 def test_an_extension_outlasts_a_pause() -> None:
     given: list[Given] = [filed(), ACK_RUNS, extended(21), PAUSED]
     within = context(now=MONDAY, book=published(EXTENDABLE))

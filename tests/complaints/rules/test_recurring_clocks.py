@@ -27,7 +27,7 @@ from complaints.facts.decision import ComplaintClosed, ComplaintResolved
 from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import ComplaintAcknowledged, ComplaintFiled
 from complaints.policy_book import PolicyBook
-from complaints.rules.clocks import Known, Occasion, next_name
+from complaints.rules.clocks import Known, Occasion, keeps, next_name
 from complaints.sla.calendar import end_of_day
 from complaints.sla.packs import shipped_calendars, shipped_policies
 from complaints.sla.policy import Policy
@@ -192,6 +192,18 @@ def test_an_answer_while_it_is_paused_lets_it_run_on_first() -> None:
         ClockResumed(at=AT, clock="care.news", due_at=due, by_hand=True),
         stopped("care.news", "FinalResponseIssued", AT),
     ]
+
+
+def test_what_a_pause_added_is_added_before_it_is_asked_whether_the_answer_was_late() -> None:
+    held = ClockPaused(at=RECEIVED + HOUR, clock="care.news", reason="abroad", by_hand=True)
+    answer = replace(ANSWER, at=NEWS.due_at + HOUR)
+    facts = clocks_after([FILED, NEWS, held], answer, NEWS.due_at + DAY, within(SHIPPED["care.news"]))
+    assert [type(it).__name__ for it in facts] == ["ClockResumed", "ClockStopped"]
+
+
+def test_what_is_about_no_call_makes_none() -> None:
+    assert not keeps(SENT, SHIPPED["care.callback"], "care.callback:1")
+    assert not keeps(SENT, SHIPPED["care.callback"], "care.callback:None")
 
 
 def test_a_withdrawal_stops_a_regulators_clock_too() -> None:

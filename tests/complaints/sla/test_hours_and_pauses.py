@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from complaints.sla.explanation import explain
 from complaints.sla.packs import shipped_calendars, shipped_policies
 from complaints.sla.policy import Extension, Policy, Price, Rung, Term, Unit
 from complaints.sla.policy_problems import problems
-from complaints.sla.spans import CLOSED, WEEKEND, TimeSpan
+from complaints.sla.spans import CLOSED, WEEKEND, Span, TimeSpan
 from complaints.sla.working_time import working_time_between
 from complaints.when import Day, Minute, NotAfter, When
 from tests.complaints.sla.test_working_time import AROUND_THE_CLOCK, OFFICE, SPARSE, at, span
@@ -122,6 +123,7 @@ def test_a_pause_takes_the_days_after_the_one_on_which_it_begins(
 def test_a_day_can_end_at_the_close_of_business() -> None:
     assert due_at(BY_THREE_DAYS, ENGLAND, at(2026, 4, 2, 9)) == at(2026, 4, 9, 17)
     assert due_at(BY_THREE_DAYS, ENGLAND, at(2026, 10, 21, 9)) == at(2026, 10, 26, 17)
+    assert due_at(BY_THREE_DAYS, ENGLAND, at(2026, 4, 2, 9)).tzinfo is UTC
     said = explain(BY_THREE_DAYS, ENGLAND, at(2026, 10, 21, 9)).sentence
     assert said == (
         "Due Mon 26 October 2026, 17:00, Europe/London: 3 business days from Wed 21 October 2026, day of "
@@ -187,6 +189,60 @@ def test_hours_are_explained_in_a_sentence() -> None:
         "run Sat 4 April 2026, 10:00 to Sat 4 April 2026, 11:00 (waiting for the customer); Easter, Mon 6 "
         "April 2026, not counted."
     )
+
+
+NEW_YORK = "America/New_York"
+THERE = replace(OFFICE, id="there", zone=NEW_YORK)
+TWO_HOURS = replace(REPLY, amount=2, calendar="there", zone=NEW_YORK)
+
+
+def there(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=ZoneInfo(NEW_YORK)).astimezone(UTC)  # type: ignore[arg-type,misc] # a date
+
+
+def test_days_begin_and_end_where_the_work_is_done() -> None:
+    found = explain(TWO_HOURS, THERE, there(2026, 4, 2, 16)).spans
+    assert [(it.from_at, it.until_at, it.why) for it in found if isinstance(it, TimeSpan)] == [
+        (there(2026, 4, 2, 16), there(2026, 4, 2, 17), None),
+        (there(2026, 4, 2, 17), there(2026, 4, 3), CLOSED),
+        (there(2026, 4, 3), there(2026, 4, 4), "Good Friday"),
+        (there(2026, 4, 4), there(2026, 4, 4, 10), CLOSED),
+        (there(2026, 4, 4, 10), there(2026, 4, 4, 11), None),
+    ]
+    late = explain(TWO_HOURS, THERE, there(2026, 4, 2, 22)).spans
+    assert isinstance(late[0], TimeSpan)
+    assert (late[0].until_at, late[0].why, late[1].why) == (there(2026, 4, 3), CLOSED, "Good Friday")
+
+
+def test_a_day_is_named_as_it_is_called_there() -> None:
+    weekly = replace(FINAL, amount=1, zone=NEW_YORK)
+    assert explain(weekly, None, there(2026, 4, 2, 22)).sentence == (
+        "Due Thu 9 April 2026, end of day, America/New_York: 7 days from Thu 2 April 2026, day of receipt "
+        "not counted; nothing moved it."
+    )
+    (span_of_all,) = explain(weekly, None, there(2026, 4, 2, 22)).spans
+    assert isinstance(span_of_all, Span)
+    assert (span_of_all.first_day, span_of_all.last_day) == (date(2026, 4, 3), date(2026, 4, 9))
+    evening = Pause(from_at=there(2026, 4, 3, 21), until_at=there(2026, 4, 4, 23), reason="abroad")
+    assert due_at(weekly, None, there(2026, 4, 2, 22), [evening]) == end_of_day(date(2026, 4, 10), NEW_YORK)
+
+
+def test_days_that_a_pause_takes_are_explained() -> None:
+    held = pause(at(2026, 4, 7, 9), at(2026, 4, 9, 10))
+    found = explain(ACK, ENGLAND, Day(day=date(2026, 4, 2), zone=LONDON), [held])
+    suspended = [it for it in found.spans if isinstance(it, Span) and it.counting == "suspended"]
+    assert [(it.first_day, it.last_day, it.why) for it in suspended] == [
+        (date(2026, 4, 8), date(2026, 4, 9), "waiting for the customer")
+    ]
+    assert (
+        "time did not run Wed 8 April 2026 to Thu 9 April 2026 (waiting for the customer)" in found.sentence
+    )
+
+
+def test_one_of_a_unit_is_one() -> None:
+    one = replace(REPLY, amount=1)
+    assert "1 working hour from" in explain(one, OFFICE, at(2026, 4, 1, 10)).sentence
+    assert "1 business day from" in explain(replace(ACK, amount=1), ENGLAND, at(2026, 4, 1, 10)).sentence
 
 
 @pytest.mark.parametrize("calendar", [None, ENGLAND])

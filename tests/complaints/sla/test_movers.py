@@ -273,6 +273,11 @@ def test_what_makes_no_sense_is_named(policy: Policy, problem: str) -> None:
     assert problems(policy) == [problem]
 
 
+def test_a_suspension_can_last_as_long_as_anything_is_received() -> None:
+    last = date(2199, 12, 31)
+    assert problems(replace(FINAL, suspensions=(replace(ORDER, last_day=last),))) == []
+
+
 def test_a_suspension_of_one_day_after_another_is_fine() -> None:
     one = replace(ORDER, last_day=ORDER.first_day)
     two = replace(ORDER, first_day=ORDER.first_day + DAY, last_day=ORDER.first_day + DAY)

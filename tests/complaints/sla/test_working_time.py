@@ -149,6 +149,18 @@ def test_what_lies_outside_the_days_covered_is_not_guessed() -> None:
     assert add_working_time(OFFICE, at(2026, 12, 31, 16), HOUR) == at(2026, 12, 31, 17)
 
 
+def test_an_hour_that_is_left_out_is_no_stretch_of_work() -> None:
+    hours = (Hours(weekdays=(7,), intervals=(span("01:00", "02:00"),)),)
+    assert stretches_on(replace(NIGHTS, id="gap", hours=hours), date(2026, 3, 29)) == []
+
+
+def test_the_day_outside_is_named_as_it_is_called_there() -> None:
+    there = replace(OFFICE, id="there", zone="America/New_York")
+    with pytest.raises(CalendarTooShort) as error:
+        working_time_between(there, datetime(2026, 1, 1, 4, tzinfo=UTC), at(2026, 4, 1))
+    assert error.value.day == date(2025, 12, 31)
+
+
 @pytest.mark.parametrize("amount", [timedelta(), -TICK])
 def test_no_time_and_less_is_not_added(amount: timedelta) -> None:
     with pytest.raises(ValueError, match=f"counted forwards, and {amount} was asked"):
