@@ -20,7 +20,7 @@ class CalendarUnknown(ComplaintError):
 
 
 @dataclass(eq=False)
-class VersionUnknown(ComplaintError):
+class NoSuchVersion(ComplaintError):
     """There is no version {version} of {what}: it has {known}."""
 
     what: str

@@ -10,7 +10,7 @@ from complaints.facts.clocks import ClockFact, ClockStarted
 from complaints.facts.intake import ComplaintFiled
 from complaints.merged_clocks import EARLIEST_RECEIPT
 from complaints.policy_book import PolicyBook
-from complaints.policy_errors import CalendarUnknown, PolicyUnknown, VersionUnknown
+from complaints.policy_errors import CalendarUnknown, NoSuchVersion, PolicyUnknown
 from complaints.readings import Outcome, Verdict, outcome_of, run_of
 from complaints.rules.clocks import is_law_for
 from complaints.sla.calendar import BusinessCalendar
@@ -55,7 +55,7 @@ class Difference:
 
 
 def refuse_unknown(choice: Choice, book: PolicyBook) -> None:
-    """Raise `PolicyUnknown`, `CalendarUnknown` or `VersionUnknown` for what the policy book does not hold."""
+    """Raise `PolicyUnknown`, `CalendarUnknown` or `NoSuchVersion` for what the policy book does not hold."""
     if choice.policy is not None and choice.policy not in book.policies:
         raise PolicyUnknown(policy=choice.policy)
     if choice.calendar is not None and choice.calendar not in book.calendars:
@@ -66,7 +66,7 @@ def refuse_unknown(choice: Choice, book: PolicyBook) -> None:
     ):
         known = len(held[what]) if what else 0
         if version is not None and not 0 < version <= known:
-            raise VersionUnknown(what=what or "what is not named", version=version, known=known)
+            raise NoSuchVersion(what=what or "what is not named", version=version, known=known)
 
 
 def differences(

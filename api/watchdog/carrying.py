@@ -35,7 +35,7 @@ returning version
 
 CARRYING = """
 select version, cause, position, policies, from_at, done, looked_at, finished_at
-  from api.watchdog.carrying
+  from watchdog.carrying
  where version = %s
 """
 
@@ -60,7 +60,7 @@ PROGRESS = """
 select c.version, c.cause, c.from_at, c.looked_at, c.finished_at,
        (select count(*) from ledger.events e
          where e.topic = 'ClockRestated' and e.cause = c.cause) as restated
-  from api.watchdog.carrying c
+  from watchdog.carrying c
  order by c.version
 """
 

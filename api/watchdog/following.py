@@ -17,7 +17,7 @@ from complaints.watching import next_look
 from projections.reading import Batch, next_batch, place_of
 from projections.writer import Writer
 
-HOLD = "select position from api.watchdog.reading for update skip locked"
+HOLD = "select position from watchdog.reading for update skip locked"
 MOVE = "update watchdog.reading set position = %s"
 
 LOOK = "look"

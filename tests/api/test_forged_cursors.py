@@ -12,10 +12,11 @@ from starlette.testclient import TestClient
 from api.timelines import TimelineCursor
 from api.views import CaseCursor, ClockCursor
 from api.win_back import LifeCursor
+from api.work_queue import QueueCursor
 from tests.api.house import House, problem
 from tests.api.lists import CASES, CLOCKS
 
-LIVES, TIMELINE = "/v1/views/win-back", "/v1/customers/{customer}/timeline"
+LIVES, TIMELINE, QUEUE = "/v1/views/win-back", "/v1/customers/{customer}/timeline", "/v1/queue"
 INSTANT, ID = "2026-01-01T00:00:00Z", str(UUID(int=1))
 
 Values = Mapping[str, object]
@@ -24,6 +25,7 @@ CURSORS: Mapping[str, tuple[type, Values]] = {
     CASES: (CaseCursor, {"as_of": INSTANT, "received": INSTANT, "complaint": ID}),
     CLOCKS: (ClockCursor, {"as_of": INSTANT, "due": INSTANT, "complaint": ID, "clock": "uk.fca.final"}),
     LIVES: (LifeCursor, {"as_of": INSTANT, "customer": ID, "life": 1}),
+    QUEUE: (QueueCursor, {"now": INSTANT, "due": INSTANT, "complaint": ID, "clock": "uk.fca.final"}),
     TIMELINE: (TimelineCursor, {"known_at": INSTANT, "as_of": INSTANT, "shown": 1}),
 }
 """Every list with pages: the type of its cursor, and a good one."""
@@ -45,8 +47,8 @@ IMPOSSIBLE: Mapping[str, list[object]] = {
     "number": [0, -1, -5, 2**31, -(2**31) - 1, 2**63, 10**20, 1.5, "x", None, []],
 }
 KINDS = {
-    "as_of": "instant", "received": "instant", "due": "instant", "known_at": "instant", "complaint": "id",
-    "customer": "id", "clock": "text", "life": "number", "shown": "number",
+    "as_of": "instant", "now": "instant", "received": "instant", "due": "instant", "known_at": "instant",
+    "complaint": "id", "customer": "id", "clock": "text", "life": "number", "shown": "number",
 }  # fmt: skip
 FIELDS = [(path, name) for path, (_, good) in CURSORS.items() for name in good]
 

@@ -96,10 +96,10 @@ def test_by_another_version_verdicts_differ_and_stay_as_they_were(reporter: Test
     [
         ({"policy": "my.own"}, "policy-unknown"),
         ({"calendar": "my.own"}, "calendar-unknown"),
-        ({"policy": "uk.telecom.adr", "policy_version": 3}, "version-unknown"),
-        ({"policy": "uk.telecom.adr", "policy_version": 0}, "version-unknown"),
-        ({"calendar": "uk.scotland", "calendar_version": 9}, "version-unknown"),
-        ({"policy_version": 1}, "version-unknown"),
+        ({"policy": "uk.telecom.adr", "policy_version": 3}, "no-such-version"),
+        ({"policy": "uk.telecom.adr", "policy_version": 0}, "no-such-version"),
+        ({"calendar": "uk.scotland", "calendar_version": 9}, "no-such-version"),
+        ({"policy_version": 1}, "no-such-version"),
     ],
 )
 def test_versions_that_there_are_not_are_refused(house: House, asked: dict[str, Any], name: str) -> None:

@@ -58,7 +58,7 @@ select stream, cause, count(*) from ledger.events where topic = 'ClockRestated' 
 """
 WAITING = """
 select (select count(*) from jobs.procrastinate_jobs where task_name <> 'take up' and scheduled_at <= now())
-     + (select count(*) from ledger.events where position > (select position from api.watchdog.reading))
+     + (select count(*) from ledger.events where position > (select position from watchdog.reading))
 """
 
 

@@ -216,8 +216,8 @@ def test_a_clock_that_somebody_started_under_the_old_version_meanwhile_is_moved_
     "question",
     [
         "select from jobs.procrastinate_jobs",
-        "select from api.watchdog.carrying",
-        "select from api.watchdog.reading",
+        "select from watchdog.carrying",
+        "select from watchdog.reading",
         "select jobs.procrastinate_register_worker_v1()",
     ],
 )
