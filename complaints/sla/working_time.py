@@ -98,7 +98,7 @@ def _change(begin: datetime, end: datetime, zone: str) -> datetime:
     """Return the first instant at which the offset is another than at `begin`; at `end` it is."""
     offset = _offset(begin, zone)
     while end - begin > timedelta.resolution:
-        middle = begin + (end - begin) / 2
+        middle = begin + 0.5 * (end - begin)
         begin, end = (middle, end) if _offset(middle, zone) == offset else (begin, middle)
     return end
 

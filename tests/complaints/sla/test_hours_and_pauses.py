@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.sla.calendar import CalendarTooShort, end_of_day
+from complaints.sla.calendar import CalendarTooShort, Hours, end_of_day
 from complaints.sla.deadline import Pause, WrongCalendar, after_term, begun_at, due_at, furthest
 from complaints.sla.explanation import explain
 from complaints.sla.packs import shipped_calendars, shipped_policies
@@ -214,6 +214,23 @@ def test_days_begin_and_end_where_the_work_is_done() -> None:
     assert (late[0].until_at, late[0].why, late[1].why) == (there(2026, 4, 3), CLOSED, "Good Friday")
 
 
+def test_a_day_that_begins_there_before_it_does_in_greenwich_is_walked_through() -> None:
+    early = replace(
+        AROUND_THE_CLOCK,
+        zone="Asia/Kathmandu",
+        hours=(Hours(weekdays=(1, 2, 3, 4, 5), intervals=(span("00:00", "06:00"),)),),
+    )
+    policy = replace(REPLY, amount=1, calendar="clock", zone="Asia/Kathmandu")
+    found = explain(policy, early, datetime(2026, 4, 1, 12, tzinfo=UTC))
+    assert found.due_at == datetime(2026, 4, 1, 19, 15, tzinfo=UTC)  # 01:00 on Thursday
+    assert [(it.counting, it.why) for it in found.spans] == [("skipped", CLOSED), ("counted", None)]
+
+
+def test_a_calendar_of_another_place_is_the_wrong_one() -> None:
+    with pytest.raises(WrongCalendar, match="counts in the calendar office, and was given clock"):
+        due_at(REPLY, AROUND_THE_CLOCK, at(2026, 4, 1, 10))
+
+
 def test_a_day_is_named_as_it_is_called_there() -> None:
     weekly = replace(FINAL, amount=1, zone=NEW_YORK)
     assert explain(weekly, None, there(2026, 4, 2, 22)).sentence == (
@@ -223,13 +240,14 @@ def test_a_day_is_named_as_it_is_called_there() -> None:
     (span_of_all,) = explain(weekly, None, there(2026, 4, 2, 22)).spans
     assert isinstance(span_of_all, Span)
     assert (span_of_all.first_day, span_of_all.last_day) == (date(2026, 4, 3), date(2026, 4, 9))
-    evening = Pause(from_at=there(2026, 4, 3, 21), until_at=there(2026, 4, 4, 23), reason="abroad")
+    evening = Pause(from_at=there(2026, 4, 3, 21), until_at=there(2026, 4, 4, 12), reason="abroad")
     assert due_at(weekly, None, there(2026, 4, 2, 22), [evening]) == end_of_day(date(2026, 4, 10), NEW_YORK)
 
 
 def test_days_that_a_pause_takes_are_explained() -> None:
     held = pause(at(2026, 4, 7, 9), at(2026, 4, 9, 10))
     found = explain(ACK, ENGLAND, Day(day=date(2026, 4, 2), zone=LONDON), [held])
+    assert found.spans[-1].counting == "counted"
     suspended = [it for it in found.spans if isinstance(it, Span) and it.counting == "suspended"]
     assert [(it.first_day, it.last_day, it.why) for it in suspended] == [
         (date(2026, 4, 8), date(2026, 4, 9), "waiting for the customer")
