@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints.corrections import correction
@@ -112,21 +112,36 @@ def recent(shared: Place) -> RecentLedger:
 def test_rows_are_what_one_fold_over_the_whole_stream_makes_of_it(
     shared: Place, recent: RecentLedger, history_of_three: list[Step]
 ) -> None:
+    streams = lived(shared, recent, history_of_three)
+    for view in VIEWS.values():
+        assert rows_now(shared.writer, view, streams) == as_of_now(shared, view, streams)
+
+
+@settings(max_examples=settings().max_examples // 10)  # each compares whole tables, which grow
+@given(history_of_three=st.lists(steps, max_size=6))
+def test_live_rows_are_the_rebuilt_ones(
+    shared: Place, recent: RecentLedger, history_of_three: list[Step]
+) -> None:
+    lived(shared, recent, history_of_three)
+    for view in VIEWS.values():
+        compared = compare(shared.writer, shared.ledger, view, lambda _: None)
+        assert (compared.differences, compared.position) == ([], shared.ledger.head())
+
+
+def lived(place: Place, recent: RecentLedger, history_of_three: list[Step]) -> list[UUID]:
+    """Record the history of three new streams, let the views follow it, and return the streams."""
     streams: dict[UUID, list[Fact]] = {id: [filing(id)] for id in (uuid4(), uuid4(), uuid4())}
     for id, begun in streams.items():
-        put(shared.ledger, id, begun)
+        put(place.ledger, id, begun)
     for step in history_of_three:
         id = list(streams)[step.stream]
         added = [*step.facts, *corrections(streams[id], step)]
-        put(shared.ledger, id, added, after=len(streams[id]))
+        put(place.ledger, id, added, after=len(streams[id]))
         streams[id] += added
         if step.advance:
-            advance(shared.writer, recent, VIEWS)
-    catch_up(shared.writer, recent)
-    for view in VIEWS.values():
-        assert rows_now(shared.writer, view, list(streams)) == as_of_now(shared, view, list(streams))
-        compared = compare(shared.writer, shared.ledger, view, lambda _: None)
-        assert (compared.differences, compared.position) == ([], shared.ledger.head())
+            advance(place.writer, recent, VIEWS)
+    catch_up(place.writer, recent)
+    return list(streams)
 
 
 def corrections(before: Sequence[Fact], step: Step) -> list[Fact]:
