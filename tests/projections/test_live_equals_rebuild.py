@@ -117,7 +117,7 @@ def test_rows_are_what_one_fold_over_the_whole_stream_makes_of_it(
         assert rows_now(shared.writer, view, streams) == as_of_now(shared, view, streams)
 
 
-@settings(max_examples=settings().max_examples // 10)  # each compares whole tables, which grow
+@settings(max_examples=settings().max_examples // 25)  # each compares whole tables, which grow
 @given(history_of_three=st.lists(steps, max_size=6))
 def test_live_rows_are_the_rebuilt_ones(
     shared: Place, recent: RecentLedger, history_of_three: list[Step]
