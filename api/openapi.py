@@ -1,5 +1,6 @@
 """The OpenAPI document: command bodies with examples, headers and problems on every route."""
 
+from functools import cache
 from inspect import cleandoc
 from re import sub
 from typing import Any, Literal
@@ -27,6 +28,7 @@ def headers(sentences: dict[str, str]) -> dict[str, Any]:
     }
 
 
+LOCAL_TIME = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
 ETAG = {"ETag": 'The version of the complaint, as `"3"`: send it as If-Match.'}
 RECEIPT = {
     **ETAG,
@@ -109,9 +111,24 @@ def describe(app: FastAPI, commands: list[type[Any]]) -> None:
     ]
     _, schema = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")
 
+    @cache
     def openapi() -> dict[str, Any]:
         whole = document()
         whole["components"]["schemas"] |= schema["$defs"]
+        _say_local_times(whole["components"]["schemas"])
         return whole
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's documented way to extend the document
+
+
+def _say_local_times(schema: object) -> None:
+    """Replace the format `time`, which asks for an offset (RFC 3339), by what clocks on walls show."""
+    if isinstance(schema, dict):
+        if schema.get("format") == "time":
+            del schema["format"]
+            schema["pattern"] = LOCAL_TIME
+        for each in schema.values():
+            _say_local_times(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            _say_local_times(each)

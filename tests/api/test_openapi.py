@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.application import create_app
+from api.openapi import LOCAL_TIME
 from complaints.recorder import Pool
 from tests.api.house import EXAMPLES, House
 
@@ -110,6 +111,11 @@ def test_what_a_command_answers_beside_its_receipt_is_described(name: str) -> No
 def test_every_reference_in_the_description_leads_somewhere() -> None:
     found = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(DOCUMENT)))
     assert all(schema(reference) for reference in found)
+
+
+def test_times_on_walls_are_not_described_as_having_an_offset() -> None:
+    assert '"format": "time"' not in json.dumps(DOCUMENT)
+    assert DOCUMENT["components"]["schemas"]["Interval"]["properties"]["opens"]["pattern"] == LOCAL_TIME
 
 
 def test_the_page_of_the_documentation_needs_nothing_from_elsewhere(house: House) -> None:
