@@ -85,7 +85,12 @@ def _clock(version: int, known: ClockStarted, before: Standing, after: Standing,
 def origin_of(policy: Policy, version: int, facts: Standing) -> int | None:
     """Return the fact from which a clock runs: recorded before it, and at the same instant if one was."""
     found = [each for each in _able_to_start(policy, facts) if each < version]
-    at = facts[version].at
+    started = facts[version]
+    if policy.each is not None and isinstance(started, ClockStarted):
+        found = [
+            it for it in found if f"{policy.id}:{getattr(facts[it], policy.each, None)}" == started.clock
+        ]
+    at = started.at
     return min((each for each in found if facts[each].at == at), default=max(found, default=None))
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from complaints.clock_starts import origin_of
 from complaints.commands import AnyCommand
 from complaints.commands.conversation import (
     PromiseCallback,
@@ -265,3 +266,9 @@ def test_which_clock_a_fact_starts(recurs: str, known: dict[str, Known], name: s
 def test_the_stage_of_a_complaint_forgets_its_acknowledgement() -> None:
     complaint = fold([ACKNOWLEDGED, answered(), SECOND])
     assert (complaint.stage, complaint.is_acknowledged) == (2, False)
+
+
+def test_of_two_call_backs_promised_at_one_instant_each_clock_runs_from_its_own() -> None:
+    second = replace(CALL, callback=2, promised_for=AT + 2 * HOUR)
+    facts = dict(enumerate([CALL, CALLED, second, started("care.callback:2", RECEIVED, AT + 2 * HOUR)], 2))
+    assert [origin_of(SHIPPED["care.callback"], version, facts) for version in (3, 5)] == [2, 4]
