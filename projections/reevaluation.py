@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from complaints.facts.clocks import ClockFact, ClockStarted
+from complaints.facts.clocks import ClockFact, ClockStarted, policy_of
 from complaints.facts.intake import ComplaintFiled
 from complaints.merged_clocks import EARLIEST_RECEIPT
 from complaints.policy_book import PolicyBook
@@ -74,7 +74,9 @@ def differences(
 ) -> Iterator[Difference]:
     """Yield the clocks of a whole stream that read otherwise by these versions, as they stood at an instant.
 
-    Raises `WrongCalendar`, `CalendarTooShort`, and KeyError or IndexError for a version that there is not.
+    A clock that runs by a version which this policy book does not hold yet, since it is the book as known on
+    an earlier day, is read by the latest that it holds. Raises `PolicyUnknown` or `CalendarUnknown` where it
+    holds none, `WrongCalendar` and `CalendarTooShort`, and IndexError for a chosen version that there is not.
     """
     known = history(facts)
     filed = known[0].fact if known else None
@@ -116,13 +118,13 @@ def _holds(period: ClockPeriod, instant: datetime) -> bool:
 
 
 def _is_asked(period: ClockPeriod, choice: Choice) -> bool:
-    return choice.policy is None or period.clock.partition(":")[0] == choice.policy
+    return choice.policy is None or policy_of(period.clock) == choice.policy
 
 
 def _versions(
     started: ClockStarted, filed: ComplaintFiled, book: PolicyBook, choice: Choice
 ) -> tuple[Policy, BusinessCalendar | None]:
-    policy = book.policy(started.clock, started.policy_version)
+    policy = _held(started, book)
     if choice.policy is not None:
         law = [it for it in book.policies[policy.id] if is_law_for(filed, it)]
         policy = (
@@ -132,10 +134,20 @@ def _versions(
         )
     if started.calendar is None or started.calendar_version is None:
         return policy, book.calendar_of(policy, filed.region)
-    version = started.calendar_version
+    if started.calendar not in book.calendars:
+        raise CalendarUnknown(calendar=started.calendar)
+    latest = len(book.calendars[started.calendar])
+    version = min(started.calendar_version, latest)
     if choice.calendar == started.calendar:
-        version = choice.calendar_version or len(book.calendars[started.calendar])
+        version = choice.calendar_version or latest
     return policy, book.calendar(started.calendar, version)
+
+
+def _held(started: ClockStarted, book: PolicyBook) -> Policy:
+    id = policy_of(started.clock)
+    if id not in book.policies:
+        raise PolicyUnknown(policy=id)
+    return book.policy(started.clock, min(started.policy_version, len(book.policies[id])))
 
 
 def _reason(started: ClockStarted, policy: Policy, calendar: BusinessCalendar | None) -> str:

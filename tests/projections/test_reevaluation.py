@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from complaints.commands.decision import IssueFinalResponse
 from complaints.commands.intake import AcknowledgeComplaint, FileComplaint
+from complaints.errors import ComplaintError
+from complaints.policy_book import PolicyBook
+from complaints.policy_errors import CalendarUnknown, PolicyUnknown
 from complaints.sla.calendar import Holiday, end_of_day
 from projections.reevaluation import Choice, Difference, differences
 from tests.complaints.given import COMPLAINT, NOW, RECEIVED, REFERENCE
@@ -116,3 +119,38 @@ def test_another_version_differs_and_says_by_what(
 def test_what_is_not_begun_and_what_is_no_complaint_is_not_compared() -> None:
     assert list(differences(stream(), NEWER, Choice(policy=FINAL.id), RECEIVED - DAY)) == []
     assert list(differences([], NEWER, Choice(), IN_MAY)) == []
+
+
+def test_by_the_book_as_known_earlier_a_clock_is_read_by_the_latest_version_that_it_held() -> None:
+    by_newer = lived(filing("uk.fca", "example"), ACKNOWLEDGED, book=NEWER, now=NOW)
+    in_may = end_of_day(date(2026, 5, 19), LONDON)
+    assert list(differences(by_newer, NEWER, Choice(), IN_MAY)) == []
+    assert list(differences(by_newer, NEWER_AT_FIRST, Choice(), IN_MAY)) == [
+        expected(
+            ledger_due_at=in_may,
+            ledger_verdict="breached while open",
+            due_at=FINAL_DUE,
+            verdict="running",
+            reason="policy version 1 instead of 2",
+        ),
+        expected(
+            clock=ACK.id,
+            ledger_due_at=ACK_DUE + DAY,
+            ledger_verdict="met",
+            due_at=ACK_DUE,
+            verdict="breached and answered late",
+            reason="calendar uk.england-and-wales version 1 instead of 2",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("held", "refused"),
+    [
+        (replace(NEWER, policies={ACK.id: (ACK,)}), PolicyUnknown(policy=FINAL.id)),
+        (replace(NEWER, calendars={}), CalendarUnknown(calendar=ENGLAND.id)),
+    ],
+)
+def test_a_book_that_knew_no_version_is_refused(held: PolicyBook, refused: ComplaintError) -> None:
+    with pytest.raises(type(refused), match=str(refused)):
+        list(differences(stream(), held, Choice(), IN_MAY))
