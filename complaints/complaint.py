@@ -28,6 +28,7 @@ class Answer:
 class Clock:
     """A promise that was started: from when, under which version of which policy, and until when (UTC).
 
+    `first_due_at`: until when before any notice extended it; None for one that was not extended.
     `is_paused`: it stands still because the complaint is merged. `held_since`: because somebody paused it;
     `pauses` are those that ended. `warned` and `climbed` are the marks and the steps that were announced.
     """
@@ -37,6 +38,7 @@ class Clock:
     calendar: tuple[str, int] | None
     started: When
     due_at: datetime
+    first_due_at: datetime | None = None
     is_running: bool = True
     is_paused: bool = False
     is_breached: bool = False

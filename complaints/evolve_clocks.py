@@ -64,7 +64,8 @@ def _evolve_clock(
         case ClockStopped():
             return replace(clock, is_running=False, is_paused=False, held_since=None)
         case ClockExtended(due_at=due_at):
-            return replace(clock, due_at=max(clock.due_at, due_at))
+            first = clock.first_due_at or clock.due_at
+            return replace(clock, due_at=max(clock.due_at, due_at), first_due_at=first)
         case ClockPaused(by_hand=True, at=at, reason=reason):
             return replace(clock, is_running=False, held_since=begun_at(at), held_for=reason)
         case ClockPaused():

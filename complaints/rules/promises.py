@@ -74,18 +74,18 @@ def _pause(promise: Promise, at: When, reason: str) -> list[Fact]:
         raise ClockNotPausable(clock=clock.name)
     if clock.held_since:
         return []
-    _refuse_late(promise, at)
+    _refuse_late(promise, at, clock.due_at)
     _refuse_vague(at, max([begun_at(clock.started), *(pause.until_at for pause in clock.pauses)]))
     return [ClockPaused(at=at, clock=clock.name, reason=reason, by_hand=True)]
 
 
-def _refuse_late(promise: Promise, at: When) -> None:
+def _refuse_late(promise: Promise, at: When, due: datetime) -> None:
     """Raise an error for a clock that does not run, or was due before this can have happened."""
     clock = promise.clock
     if not clock.is_running:
         raise ClockNotRunning(clock=clock.name)
-    if latest(at) > clock.due_at:
-        raise ClockAlreadyDue(clock=clock.name, due=_in_words(clock.due_at, promise))
+    if latest(at) > due:
+        raise ClockAlreadyDue(clock=clock.name, due=_in_words(due, promise))
 
 
 def _refuse_vague(at: When, not_before: datetime) -> None:
@@ -107,7 +107,7 @@ def _extend(command: ExtendClock, promise: Promise, complaint: Complaint, at: Wh
     )
     if not promise.policy.extensions:
         raise ClockNotExtendable(clock=clock.name)
-    _refuse_late(promise, at)
+    _refuse_late(promise, at, clock.first_due_at or clock.due_at)
     if due < clock.due_at:
         raise ExtensionNotLater(clock=clock.name, due=_in_words(clock.due_at, promise))
     if due == clock.due_at:

@@ -74,6 +74,7 @@ BEGUN = Complaint(
 )
 WRITTEN = replace(accepted(), in_writing=True)
 LATER = FINAL_DUE + timedelta(days=2)
+LATEST = FINAL_DUE + timedelta(days=5)
 
 FINAL = Clock(name="uk.fca.final", policy_version=1, calendar=None, started=filed().at, due_at=FINAL_DUE)
 ACK = Clock(
@@ -208,12 +209,20 @@ ROWS: dict[str, tuple[Sequence[Given], Fact, Complaint]] = {
     "that a notice gives more time": (
         [FINAL_RUNS],
         ClockExtended(at=NOW, clock="uk.fca.final", due_at=LATER, channel="letter", names_recourse=True),
-        replace(BEGUN, clocks=(replace(FINAL, due_at=LATER),)),
+        replace(BEGUN, clocks=(replace(FINAL, due_at=LATER, first_due_at=FINAL.due_at),)),
+    ),
+    "that a second notice gives more time, and until when it was before the first": (
+        [
+            FINAL_RUNS,
+            ClockExtended(at=NOW, clock="uk.fca.final", due_at=LATER, channel="letter", names_recourse=True),
+        ],
+        ClockExtended(at=NOW, clock="uk.fca.final", due_at=LATEST, channel="letter", names_recourse=True),
+        replace(BEGUN, clocks=(replace(FINAL, due_at=LATEST, first_due_at=FINAL.due_at),)),
     ),
     "that a notice never takes time": (
         [FINAL_RUNS],
         ClockExtended(at=NOW, clock="uk.fca.final", due_at=NOW, channel="letter", names_recourse=True),
-        replace(BEGUN, clocks=(FINAL,)),
+        replace(BEGUN, clocks=(replace(FINAL, first_due_at=FINAL.due_at),)),
     ),
     "that a clock waits": (
         [FINAL_RUNS],

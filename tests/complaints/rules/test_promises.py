@@ -103,6 +103,18 @@ EXTENDING: dict[str, tuple[Policy, list[Given], AnyCommand, list[Fact] | type[Co
         asked(until=date(2026, 4, 17)),
         [extended(17)],
     ),
+    "a second time, after it was first due": (
+        EXTENDABLE,
+        [ACK_RUNS, extended(15), extended(17)],
+        asked(at=ACK_DUE + timedelta.resolution),
+        ClockAlreadyDue,
+    ),
+    "a second time, when it was first due": (
+        EXTENDABLE,
+        [ACK_RUNS, extended(15), extended(17)],
+        asked(at=ACK_DUE),
+        [extended(21, at=ACK_DUE)],
+    ),
     "a day too far": (EXTENDABLE, [ACK_RUNS], asked(until=date(2026, 4, 22)), ExtensionTooFar),
     "to the day it is due already": (EXTENDABLE, [ACK_RUNS], asked(until=date(2026, 4, 14)), []),
     "to an earlier day": (EXTENDABLE, [ACK_RUNS], asked(until=date(2026, 4, 13)), ExtensionNotLater),
@@ -180,6 +192,13 @@ def test_the_refusals_say_until_when() -> None:
     ]:
         with pytest.raises(ComplaintError, match=words):
             decide(when, fold([filed(), ACK_RUNS]), context(now=FRIDAY, book=published(EXTENDABLE)))
+
+
+def test_a_second_notice_is_refused_by_when_the_clock_was_first_due() -> None:
+    given = fold([filed(), ACK_RUNS, extended(15), extended(17)])
+    late = asked(at=ACK_DUE + timedelta.resolution)
+    with pytest.raises(ClockAlreadyDue, match="2026-04-14 23:59 Europe/London"):
+        decide(late, given, context(now=NOW, book=published(EXTENDABLE)))
 
 
 PAUSE = PauseClock(clock="example.ack", reason="the customer is abroad")
