@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from complaints.actor import Actor
 from complaints.book_changes import Change
-from complaints.clock_starts import FILING, calendar_in
+from complaints.clock_starts import calendar_in
 from complaints.corrections import standing
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockFact, ClockRestated, ClockStarted
@@ -27,6 +27,7 @@ from complaints.policy_errors import CalendarEnded
 from complaints.restatement import restate
 from complaints.rules.clocks import deadline, goes_over
 from complaints.rules.context import Context, Decided
+from complaints.runs import FILING
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Policy
 from complaints.stream import Stream

@@ -1,34 +1,23 @@
 """From when clocks run, by the facts as now known: each from one fact, and only under what was law then."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from complaints.facts import Fact
 from complaints.facts.clocks import ClockStarted, policy_of
 from complaints.facts.intake import ComplaintFiled
 from complaints.policy_book import PolicyBook
 from complaints.rules.clocks import (
-    Known,
-    Occasion,
-    can_start,
     deadline,
+    free_name,
     goes_over,
     is_law_for,
     policies_for,
-    stage_of,
-    starts,
-    stated,
+    start,
 )
+from complaints.runs import FILING, Run, Standing, origin_of, runs_of
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Policy
 from complaints.when import When
-
-Standing = Mapping[int, Fact]
-"""The facts of a stream as now known, by version, in stream order."""
-
-FILING = 1
-"""The version of the filing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +34,34 @@ class Clock:
 
 
 def clocks_in(before: Standing, after: Standing, book: PolicyBook) -> list[Clock]:
-    """Return the clocks in `after` as they should be, and those missing since the filing was corrected.
+    """Return the clocks in `after` as they should be, and those that are missing there.
 
     `before` is how the stream stood before, empty for a new one. A clock stays where its source or a merge
-    has put it until the fact moves from which it runs. Raises `CalendarEnded`.
+    has put it until the fact moves from which it runs. One is missing only where a promise is made in `after`
+    that was not made in `before`. Raises `CalendarEnded`.
     """
-    known = [
-        _clock(version, fact, before, after, book)
-        for version, fact in after.items()
-        if isinstance(fact, ClockStarted)
-    ]
-    return [*known, *_missing(known, before, after, book)]
+    law = policies_for(_filed(after), book)
+    policies = {(it.id, it.version): it for it in law}
+    own: dict[tuple[str, int], dict[int, ClockStarted]] = {key: {} for key in policies}
+    for version, fact in after.items():
+        if isinstance(fact, ClockStarted):
+            key = (policy_of(fact.clock), fact.policy_version)
+            policies.setdefault(key, book.policy(fact.clock, fact.policy_version))
+            own.setdefault(key, {})[version] = fact
+    known: list[Clock] = []
+    missing: list[tuple[Policy, Run]] = []
+    for key, policy in policies.items():
+        promises = _Promises(
+            policy=policy,
+            were=_runs(policy, before),
+            are=_runs(policy, after),
+            before=before,
+            after=after,
+        )
+        clocks, new = _aligned(promises, own[key], book)
+        known += clocks
+        missing += [(policy, run) for run in new if policy in law and policy.starts_on]
+    return [*sorted(known, key=lambda it: it.version), *_started(missing, known, after, book)]
 
 
 def calendar_in(begun: ClockStarted, book: PolicyBook) -> BusinessCalendar | None:
@@ -65,89 +71,110 @@ def calendar_in(begun: ClockStarted, book: PolicyBook) -> BusinessCalendar | Non
     return book.calendar(begun.calendar, begun.calendar_version)
 
 
-def _clock(version: int, known: ClockStarted, before: Standing, after: Standing, book: PolicyBook) -> Clock:
-    policy = book.policy(known.clock, known.policy_version)
-    if version not in before:
-        origin = origin_of(policy, version, after)
-        return Clock(policy=policy, version=version, origin=origin or FILING, begun=known)
-    was = origin_of(policy, version, before)
-    origin = was if was in after else _another(policy, known, after)
-    begun: ClockStarted | None = known
-    at = _runs_from(origin, policy, after)
-    if at != _runs_from(was, policy, before) or _stated_from(origin, policy, after) not in {
-        None,
-        known.due_at,
-    }:
-        begun = _moved(known, policy, after[origin], book) if origin is not None and at else None
-    return Clock(policy=policy, version=version, origin=origin or FILING, begun=begun)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Promises:
+    """What a version of a policy promised a complaint before, and promises now, by what makes the promise."""
+
+    policy: Policy
+    were: Mapping[int, Run]
+    are: Mapping[int, Run]
+    before: Standing
+    after: Standing
 
 
-def origin_of(policy: Policy, version: int, facts: Standing) -> int | None:
-    """Return the fact from which a clock runs: recorded before it, and at the same instant if one was."""
-    found = [each for each in _able_to_start(policy, facts) if each < version]
-    started = facts[version]
-    if policy.each is not None and isinstance(started, ClockStarted):
-        found = [
-            it for it in found if f"{policy.id}:{getattr(facts[it], policy.each, None)}" == started.clock
-        ]
-    at = started.at
-    return min((each for each in found if facts[each].at == at), default=max(found, default=None))
-
-
-def _another(policy: Policy, known: ClockStarted, facts: Standing) -> int | None:
-    """Return another fact from which a clock can run, where the one that started it never happened.
-
-    Only the first of a policy has one: of several, each is about what started it.
-    """
-    return min(_able_to_start(policy, facts), default=None) if known.clock == policy.id else None
-
-
-def _able_to_start(policy: Policy, facts: Standing) -> Iterator[int]:
-    """Yield the facts that can start a clock; what a source states runs from the filing."""
-    if not policy.starts_on:
-        yield FILING
-    stage = 1
-    for version, fact in facts.items():
-        stage = stage_of(fact, stage)
-        if can_start(policy, fact, stage):
-            yield version
-
-
-def _runs_from(origin: int | None, policy: Policy, facts: Standing) -> When | None:
+def _runs(policy: Policy, facts: Standing) -> dict[int, Run]:
+    """Return what a policy promises where it is law, in order; what a source states runs from the filing."""
+    if not facts:
+        return {}
     filed = _filed(facts)
-    is_for_it = is_law_for(filed, policy) or goes_over(filed, policy)
-    return facts[origin].at if origin is not None and is_for_it else None
+    if not (is_law_for(filed, policy) or goes_over(filed, policy)):
+        return {}
+    if not policy.starts_on:
+        return {FILING: Run(name=policy.id, begun=filed.at, origin=FILING, stated=None)}
+    return {run.origin: run for run in runs_of(policy, facts)}
 
 
-def _stated_from(origin: int | None, policy: Policy, facts: Standing) -> datetime | None:
-    return stated(policy, facts[origin]) if origin is not None else None
+def _aligned(
+    promises: _Promises, own: Mapping[int, ClockStarted], book: PolicyBook
+) -> tuple[list[Clock], list[Run]]:
+    """Return the clocks of a policy in line with its promises, and the new promises that have no clock yet.
+
+    A clock whose promise is made no longer becomes that of a new one.
+    """
+    policy, links = promises.policy, _links(promises, own)
+    taken = {*promises.were, *links.values()}
+    new = [run for origin, run in promises.are.items() if origin not in taken]
+    clocks = []
+    for version, known in own.items():
+        link = links[version]
+        if link is None:
+            clocks.append(Clock(policy=policy, version=version, origin=FILING, begun=known))
+            continue
+        run = promises.are.get(link) or next((it for it in new if _fits(it, known, policy)), None)
+        new = [it for it in new if it is not run]
+        was = promises.were[link].begun if link in promises.were else known.at
+        clocks.append(
+            Clock(
+                policy=policy,
+                version=version,
+                origin=run.origin if run else link,
+                begun=_begun(known, was, run, policy, book) if run else None,
+            )
+        )
+    return clocks, new
 
 
-def _moved(known: ClockStarted, policy: Policy, origin: Fact, book: PolicyBook) -> ClockStarted:
-    """Return a clock moved to another start; time is counted in the calendar that counted it first."""
+def _begun(known: ClockStarted, was: When, run: Run, policy: Policy, book: PolicyBook) -> ClockStarted:
+    """Return a clock that ran from `was`, as it runs now, counted in the calendar that counted it first."""
+    if run.begun == was and run.stated in {None, known.due_at}:
+        return known
     if policy.unit == "as stated":
-        return replace(known, at=origin.at, due_at=stated(policy, origin) or known.due_at)
-    return replace(known, at=origin.at, due_at=deadline(policy, calendar_in(known, book), origin.at))
+        return replace(known, at=run.begun, due_at=run.stated or known.due_at)
+    return replace(known, at=run.begun, due_at=deadline(policy, calendar_in(known, book), run.begun))
 
 
-def _missing(known: Iterable[Clock], before: Standing, after: Standing, book: PolicyBook) -> list[Clock]:
-    """Return the clocks of policies that are law since the filing was corrected, and were not before."""
-    if not before or _filed(before) == _filed(after):
-        return []
-    filed = _filed(after)
-    were = policies_for(_filed(before), book)
-    policies = {each.id: each for each in policies_for(filed, book) if each not in were}
-    names: dict[str, Known] = {clock.begun.clock: "lasts" for clock in known if clock.begun}
-    new: dict[str, Clock] = {}
-    stage = 1
-    for origin, fact in after.items():
-        stage = stage_of(fact, stage)
-        occasion = Occasion(fact=fact, stage=stage, region=filed.region)
-        for begun in starts(occasion, list(policies.values()), names, book):
-            policy = policies[policy_of(begun.clock)]
-            names[begun.clock] = "lasts"
-            new[begun.clock] = Clock(policy=policy, version=max(after) + 1, origin=origin, begun=begun)
-    return list(new.values())
+def _links(promises: _Promises, own: Mapping[int, ClockStarted]) -> dict[int, int | None]:
+    """Return which promise each clock is about, by its origin; None for one that is about none known here."""
+    links: dict[int, int | None] = {}
+    for version, known in own.items():
+        runs = promises.were if version in promises.before else promises.are
+        left = {
+            origin: run
+            for origin, run in runs.items()
+            if origin not in links.values() and _fits(run, known, promises.policy)
+        }
+        links[version] = _link(version, left, promises)
+    return links
+
+
+def _link(version: int, left: Mapping[int, Run], promises: _Promises) -> int | None:
+    policy = promises.policy
+    facts = promises.before if version in promises.before else promises.after
+    at = facts[version].at
+    same = next((origin for origin, run in left.items() if run.begun == at), None)
+    if same is not None:
+        return same
+    origin = origin_of(policy, version, facts)
+    if version in promises.before:
+        return origin if origin in left else None
+    # Decided a moment ago by who did not know that the promise had been made earlier, and perhaps kept.
+    is_superfluous = policy.recurs != "no" and not any(it in promises.were for it in left)
+    return origin if is_superfluous and origin is not None and facts[origin].at == at else None
+
+
+def _fits(run: Run, clock: ClockStarted, policy: Policy) -> bool:
+    return policy.each is None or run.name == clock.clock
+
+
+def _started(
+    missing: Sequence[tuple[Policy, Run]], known: Sequence[Clock], after: Standing, book: PolicyBook
+) -> Iterator[Clock]:
+    names = [clock.begun.clock for clock in known if clock.begun]
+    for policy, run in missing:
+        name = run.name if policy.each else free_name(policy, names)
+        names.append(name)
+        begun = start(policy, name, after[run.origin], _filed(after).region, book)
+        yield Clock(policy=policy, version=max(after) + 1, origin=run.origin, begun=begun)
 
 
 def _filed(facts: Standing) -> ComplaintFiled:

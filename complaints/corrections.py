@@ -35,9 +35,22 @@ def standing(facts: Sequence[Recorded], added: Sequence[Fact]) -> dict[int, Fact
 
 
 def with_verdicts(decided: Sequence[Decided], facts: Sequence[Recorded], context: Context) -> list[Decided]:
-    """Return what was decided on a whole stream, empty for a new one, and what that changes of the clocks."""
-    said = [each.fact for each in decided]
-    return [*decided, *restate(standing(facts, []), standing(facts, said), context)]
+    """Return what was decided on a whole stream, empty for a new one, and what that changes of the clocks.
+
+    A verdict that was decided only now, and does not hold by what happened, is recorded as it holds or not
+    at all, instead of being recorded and corrected in one append. Raises `CalendarEnded`.
+    """
+    before = standing(facts, [])
+    settled = list(decided)
+    while True:
+        said = [each.fact for each in settled]
+        restated = restate(before, standing(facts, said), context)
+        known = standing(facts, [*said, *(each.fact for each in restated)])
+        numbered = enumerate(settled, start=len(facts) + 1)
+        as_known = [replace(each, fact=known[version]) for version, each in numbered if version in known]
+        if as_known == settled:
+            return [*settled, *restated]
+        settled = as_known
 
 
 def correction(corrected: Fact, *, corrects: int, at: When, reason: str) -> FactCorrected:

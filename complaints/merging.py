@@ -11,7 +11,6 @@ stays merged, and the message stays with it should the merge be undone.
 from collections.abc import Sequence
 from uuid import UUID
 
-from complaints.clock_starts import FILING
 from complaints.commands.merging import MergeInto, MergingCommand, Unmerge
 from complaints.commands.upkeep import CorrectFact, UpkeepCommand
 from complaints.complaint import Complaint
@@ -41,6 +40,7 @@ from complaints.promise_errors import PausedClockMerged
 from complaints.rules import Context, Decided, refuse_if_ended
 from complaints.rules.context import when_it_happened
 from complaints.rules.redress import refuse_while_pending
+from complaints.runs import FILING
 from complaints.stream import Stream
 from complaints.when import When, is_definitely_before
 

@@ -9,36 +9,22 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
-from complaints.clock_starts import FILING, Standing, origin_of
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockExtended, ClockFact, ClockPaused, ClockResumed, ClockStarted
+from complaints.facts.clocks import ClockExtended, ClockFact, ClockPaused, ClockResumed
 from complaints.moved_clocks import pauses_of
-from complaints.rules.clocks import Known, Occasion, keeps, next_name, stage_of, stated
+from complaints.runs import Run, Standing, may_keep, runs_of
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.deadline import begun_at, due_at
 from complaints.sla.explanation import Explanation, explain
 from complaints.sla.policy import Policy
 from complaints.sla.spans import Spans
-from complaints.when import When, earliest, is_definitely_before, latest
+from complaints.when import When, earliest, latest
 
 Verdict = Literal[
     "running", "paused", "met", "breached while open", "breached and answered late", "time unknown"
 ]
 """How a clock stands. Stopping exactly at the due instant is met; `time unknown`: the stop happened within a
 span that holds the due instant."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A promise that was made: the name of the clock, from when it runs, and the fact that made it.
-
-    `origin` is the version of that fact; `stated` is the due instant where the fact, or a source, says it.
-    """
-
-    name: str
-    begun: When
-    origin: int
-    stated: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,40 +77,6 @@ def happened(facts: Standing, as_of: datetime) -> Standing:
     return {version: fact for version, fact in facts.items() if earliest(fact.at) <= as_of}
 
 
-def runs_of(policy: Policy, facts: Standing) -> list[Run]:
-    """Return every promise that a policy makes to a complaint, in order, whether or not it is law for it."""
-    runs: list[Run] = []
-    known: dict[str, Known] = {}
-    stage = 1
-    for version, fact in facts.items():
-        if isinstance(fact, ClockFact):
-            continue
-        stage = stage_of(fact, stage)
-        kept = [
-            run.name for run in runs if known[run.name] == "lasts" and _may_keep(run, version, fact, policy)
-        ]
-        known |= dict.fromkeys(kept, "kept now")
-        name = next_name(policy, Occasion(fact=fact, stage=stage, region=None), known)
-        known |= dict.fromkeys(kept, "over")
-        if name:
-            known[name] = "lasts"
-            runs.append(Run(name=name, begun=fact.at, origin=version, stated=stated(policy, fact)))
-    return runs
-
-
-def run_of(policy: Policy, version: int, facts: Standing, *, is_stated: bool) -> Run:
-    """Return the promise behind a `ClockStarted` at a version; `is_stated`: by a source or a merge."""
-    started = facts[version]
-    if not isinstance(started, ClockStarted):
-        raise TypeError(f"the fact at version {version} starts no clock")
-    return Run(
-        name=started.clock,
-        begun=started.at,
-        origin=origin_of(policy, version, facts) or FILING,
-        stated=started.due_at if is_stated else None,
-    )
-
-
 def read_run(
     policy: Policy, calendar: BusinessCalendar | None, run: Run, facts: Standing, as_of: datetime
 ) -> Reading:
@@ -175,16 +127,7 @@ def _due(policy: Policy, calendar: BusinessCalendar | None, run: Run, moves: Seq
 
 
 def _stops(policy: Policy, run: Run, facts: Standing) -> Iterator[Fact]:
-    return (fact for version, fact in facts.items() if _may_keep(run, version, fact, policy))
-
-
-def _may_keep(run: Run, version: int, fact: Fact, policy: Policy) -> bool:
-    """Say whether a fact keeps the promise after it was made; in doubt, the order of recording counts."""
-    if not keeps(fact, policy, run.name):
-        return False
-    if version <= run.origin:
-        return is_definitely_before(run.begun, fact.at)
-    return not is_definitely_before(fact.at, run.begun)
+    return (fact for version, fact in facts.items() if may_keep(policy, run, version, fact))
 
 
 def _first_stop(stops: Sequence[Fact], due: datetime) -> Fact | None:

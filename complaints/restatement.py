@@ -8,7 +8,7 @@ import json
 from datetime import datetime
 from typing import TypeVar
 
-from complaints.clock_starts import Clock, Standing, clocks_in
+from complaints.clock_starts import Clock, clocks_in
 from complaints.facts import Fact
 from complaints.facts.clocks import (
     ClockBreached,
@@ -23,9 +23,10 @@ from complaints.facts.upkeep import FactCorrected
 from complaints.moved_clocks import moved
 from complaints.rules.clocks import keeps
 from complaints.rules.context import Context, Decided
+from complaints.runs import Run, Standing, may_keep
 from complaints.sla.policy import Policy
 from complaints.storage import encode
-from complaints.when import earliest, is_definitely_before, latest
+from complaints.when import earliest, latest
 
 REASON = "follows from a late discovery"
 
@@ -81,17 +82,9 @@ def _of(clock: Clock, facts: Standing) -> Standing:
 
 
 def _stops(clock: Clock, begun: ClockStarted, facts: Standing) -> Standing:
-    """Return what kept the promise after it began; where the order is uncertain, that of recording counts."""
-    return {
-        version: fact
-        for version, fact in facts.items()
-        if keeps(fact, clock.policy, begun.clock)
-        and (
-            not is_definitely_before(fact.at, begun.at)
-            if version > clock.origin
-            else is_definitely_before(begun.at, fact.at)
-        )
-    }
+    """Return what kept the promise after it began."""
+    run = Run(name=begun.clock, begun=begun.at, origin=clock.origin, stated=None)
+    return {version: fact for version, fact in facts.items() if may_keep(clock.policy, run, version, fact)}
 
 
 def _is_overdue(clock: Clock, due: datetime, before: Standing, after: Standing, now: datetime) -> bool:

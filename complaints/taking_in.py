@@ -14,7 +14,6 @@ from complaints.facts.clocks import ClockRestated, ClockStarted
 from complaints.facts.imported import SourceReported
 from complaints.facts.intake import ComplaintAssigned, ComplaintClassified, ComplaintFiled
 from complaints.request import COMPLAINTS
-from complaints.rules.clocks import Known, Occasion, policies_for, starts
 from complaints.rules.context import Context, Decided
 from complaints.storage import Recorded
 from complaints.when import NotAfter
@@ -60,11 +59,7 @@ def take_in(said: Said, stream: Sequence[Recorded], context: Context) -> list[De
     ]
     if not news:
         return []
-    decided = [
-        *(Decided(fact=fact, cause=cause) for fact in news),
-        *(_started(news, said.filed, known, context)),
-    ]
-    return with_verdicts(decided, stream, context)
+    return with_verdicts([Decided(fact=fact, cause=cause) for fact in news], stream, context)
 
 
 def _news(
@@ -126,20 +121,3 @@ def _has_lost_levels(said_before: Fact, given: Fact) -> bool:
 
 def _overlaid(fact: Fact, given: Fact, names: set[str]) -> Fact:
     return replace(fact, **{name: getattr(given, name) for name in names})
-
-
-def _started(
-    news: Sequence[Fact], filed: ComplaintFiled, known: Mapping[int, Fact], context: Context
-) -> list[Decided]:
-    policies = policies_for(filed, context.book)
-    there: dict[str, Known] = {
-        fact.clock: "lasts" for fact in (*known.values(), *news) if isinstance(fact, ClockStarted)
-    }
-    clocks: dict[str, ClockStarted] = {}
-    for fact in news:
-        occasion = Occasion(fact=fact, stage=1, region=filed.region)
-        clocks |= {it.clock: it for it in starts(occasion, policies, there, context.book)}
-        there |= dict.fromkeys(clocks, "lasts")
-    return [
-        Decided(fact=each, cause=f"policy:{each.clock}@{each.policy_version}") for each in clocks.values()
-    ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from complaints.clock_starts import FILING
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
 from complaints.complaint import Complaint
 from complaints.corrected import corrected, to_correct
@@ -14,6 +13,7 @@ from complaints.facts.intake import ComplaintFiled
 from complaints.facts.upkeep import FactCorrected
 from complaints.rules.context import Context, Decided, when_it_happened
 from complaints.rules.upkeep import refuse_correction, refuse_strike
+from complaints.runs import FILING
 from complaints.storage import Recorded, encode
 from complaints.stream import Stream
 from complaints.when import is_definitely_before

@@ -11,8 +11,9 @@ from complaints.facts.intake import ComplaintFiled
 from complaints.merged_clocks import EARLIEST_RECEIPT
 from complaints.policy_book import PolicyBook
 from complaints.policy_errors import CalendarUnknown, NoSuchVersion, PolicyUnknown
-from complaints.readings import Outcome, Verdict, outcome_of, run_of
+from complaints.readings import Outcome, Verdict, outcome_of
 from complaints.rules.clocks import is_law_for
+from complaints.runs import run_of
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Policy
 from complaints.storage import Recorded

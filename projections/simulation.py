@@ -8,12 +8,12 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from complaints.clock_starts import FILING, Standing
 from complaints.facts.intake import ComplaintFiled
 from complaints.money import Amount
 from complaints.policy_book import PolicyBook
-from complaints.readings import Outcome, outcome_of, runs_of
+from complaints.readings import Outcome, outcome_of
 from complaints.rules.clocks import is_law_for
+from complaints.runs import FILING, Standing, runs_of
 from complaints.sla.calendar import CalendarTooShort
 from complaints.sla.policy import Policy
 from complaints.storage import Recorded

@@ -1,7 +1,7 @@
 """Which clocks start and stop because of what was decided: facts in the same append as their cause."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -21,15 +21,6 @@ from complaints.when import When, earliest
 
 Known = Literal["lasts", "over", "kept now"]
 """What is known of a clock when a fact may start another: it lasts, is over, or is kept by that very fact."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """A fact that may start clocks, the stage at which it happened, and the complaint's region."""
-
-    fact: Fact
-    stage: int
-    region: str | None
 
 
 def clock_facts(fact: Fact, complaint: Complaint, context: Context) -> list[Decided]:
@@ -73,33 +64,30 @@ def goes_over(complaint: Complaint | ComplaintFiled, policy: Policy) -> bool:
     return policy.transition == "open too" and is_law_for(complaint, replace(policy, legal_from=date.min))
 
 
-def starts(
-    occasion: Occasion, policies: Sequence[Policy], known: Mapping[str, Known], book: PolicyBook
-) -> list[ClockStarted]:
-    """Return the clocks that a fact starts under these policies; `known` are those there are, by name.
+def next_name(policy: Policy, fact: Fact, stage: int, known: Mapping[str, Known]) -> str | None:
+    """Return the name of the clock that a fact at a stage starts under a policy; None where it starts none.
 
-    Raises `CalendarEnded`.
+    `known` says how those stand that there are, by name.
     """
-    names = [(policy, next_name(policy, occasion, known)) for policy in policies]
-    return [start(policy, name, occasion, book) for policy, name in names if name]
-
-
-def next_name(policy: Policy, occasion: Occasion, known: Mapping[str, Known]) -> str | None:
-    """Return the name of the clock that a fact starts under a policy; None where it starts none."""
-    if not can_start(policy, occasion.fact, occasion.stage):
+    if not can_start(policy, fact, stage):
         return None
     if policy.each:
-        name = f"{policy.id}:{getattr(occasion.fact, policy.each)}"
+        name = f"{policy.id}:{getattr(fact, policy.each)}"
         return None if name in known else name
     own = [it for name, it in known.items() if policy_of(name) == policy.id]
-    if not own:
-        return policy.id
     is_again = (
         policy.recurs == "whenever"
         or (policy.recurs == "when kept" and "kept now" in own)
-        or isinstance(occasion.fact, ComplaintReopened)
+        or isinstance(fact, ComplaintReopened)
     )
-    return f"{policy.id}:{len(own) + 1}" if is_again and "lasts" not in own else None
+    is_due_one = not own or (is_again and "lasts" not in own)
+    return free_name(policy, known) if is_due_one else None
+
+
+def free_name(policy: Policy, known: Iterable[str]) -> str:
+    """Return the name of one more clock of a policy, beside those of these names."""
+    numbers = [int(it.partition(":")[2] or 1) for it in known if policy_of(it) == policy.id]
+    return f"{policy.id}:{max(numbers) + 1}" if numbers else policy.id
 
 
 def can_start(policy: Policy, fact: Fact, stage: int) -> bool:
@@ -114,10 +102,9 @@ def stage_of(fact: Fact, before: int) -> int:
     return fact.stage if isinstance(fact, StageChanged) else before
 
 
-def start(policy: Policy, name: str, occasion: Occasion, book: PolicyBook) -> ClockStarted:
-    """Return the clock that runs from the fact on. Raises `CalendarEnded`."""
-    fact = occasion.fact
-    calendar = None if policy.stated_in else book.calendar_of(policy, occasion.region)
+def start(policy: Policy, name: str, fact: Fact, region: str | None, book: PolicyBook) -> ClockStarted:
+    """Return the clock of this name that runs from the fact on. Raises `CalendarEnded`."""
+    calendar = None if policy.stated_in else book.calendar_of(policy, region)
     return ClockStarted(
         at=fact.at,
         clock=name,
@@ -153,10 +140,14 @@ def keeps(fact: Fact, policy: Policy, clock: str) -> bool:
     """
     if isinstance(fact, ComplaintWithdrawn):
         return True
-    is_about_it = policy.each is None or clock == f"{policy.id}:{getattr(fact, policy.each, None)}"
-    return is_about_it and any(
+    return is_about(fact, policy, clock) and any(
         stop.fact == type(fact).__name__ and says(fact, stop.must_have) for stop in policy.stops_on
     )
+
+
+def is_about(fact: Fact, policy: Policy, clock: str) -> bool:
+    """Say whether a fact and a clock are about the same, where there is a clock for each value of a field."""
+    return policy.each is None or clock == f"{policy.id}:{getattr(fact, policy.each, None)}"
 
 
 def says(fact: Fact, names: Sequence[str]) -> bool:
@@ -174,13 +165,15 @@ def resumed(clock: Clock, at: When, book: PolicyBook) -> ClockResumed:
 
 
 def _started(fact: Fact, complaint: Complaint, known: Mapping[str, Known], context: Context) -> list[Decided]:
-    occasion = Occasion(fact=fact, stage=stage_of(fact, complaint.stage), region=complaint.region)
-    policies = policies_for(complaint, context.book)
-    return [
-        Decided(fact=each, cause=f"policy:{policy_of(clock.clock)}@{clock.policy_version}")
-        for clock in starts(occasion, policies, known, context.book)
-        for each in (clock, *_overdue(clock, context.now))
-    ]
+    stage = stage_of(fact, complaint.stage)
+    decided = []
+    for policy in policies_for(complaint, context.book):
+        name = next_name(policy, fact, stage, known)
+        if name:
+            clock = start(policy, name, fact, complaint.region, context.book)
+            cause = f"policy:{policy.id}@{policy.version}"
+            decided += [Decided(fact=it, cause=cause) for it in (clock, *_overdue(clock, context.now))]
+    return decided
 
 
 def _overdue(clock: ClockStarted, now: datetime) -> list[ClockBreached]:

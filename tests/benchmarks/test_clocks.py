@@ -14,7 +14,8 @@ import pytest
 from complaints.commands.decision import IssueFinalResponse
 from complaints.corrections import standing
 from complaints.policy_book import PolicyBook
-from complaints.readings import outcome_of, read_clock, run_of
+from complaints.readings import outcome_of, read_clock
+from complaints.runs import run_of
 from complaints.sla.deadline import due_at
 from complaints.sla.packs import shipped_calendars, shipped_policies
 from complaints.sla.working_time import add_working_time

@@ -66,7 +66,13 @@ def any_command() -> st.SearchStrategy[AnyCommand]:
 
 
 def any_fact() -> st.SearchStrategy[Fact]:
-    return st.one_of([anything(kind) for kind in STORED_NAMES.values()])
+    """Return a strategy for facts that a rule can have let through: their instants have a zone."""
+    return st.one_of([anything(kind) for kind in STORED_NAMES.values()]).filter(_is_on_the_time_line)
+
+
+def _is_on_the_time_line(fact: Fact) -> bool:
+    values = [getattr(fact, field.name) for field in fields(fact)]
+    return all(it.tzinfo is not None for it in values if isinstance(it, datetime))
 
 
 def _of(shape: Shape) -> st.SearchStrategy[object]:

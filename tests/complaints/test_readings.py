@@ -18,7 +18,8 @@ from complaints.facts.conversation import CallbackMade, CallbackPromised, Messag
 from complaints.facts.decision import ComplaintReopened, FinalResponseIssued
 from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import ComplaintAcknowledged
-from complaints.readings import happened, read_clock, read_run, run_of, runs_of
+from complaints.readings import happened, read_clock, read_run
+from complaints.runs import run_of, runs_of
 from complaints.sla.calendar import end_of_day
 from complaints.sla.packs import shipped_policies
 from complaints.sla.policy import Extension, Term

@@ -242,7 +242,9 @@ def outcome_of(command: AnyCommand, complaint: Complaint, context: Context) -> O
 
 
 @given(facts=st.lists(any_fact(), max_size=20))
-def test_folding_never_fails_even_on_facts_that_no_rule_would_let_through(facts: list[Fact]) -> None:
+def test_folding_never_fails_even_in_an_order_that_no_rule_would_let_through(
+    facts: list[Fact],
+) -> None:
     complaint = begin(COMPLAINT, filed())
     for fact in facts:
         complaint = evolve(complaint, fact, MARA.by)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from complaints.clock_starts import origin_of
 from complaints.commands import AnyCommand
 from complaints.commands.conversation import (
     PromiseCallback,
@@ -28,7 +27,8 @@ from complaints.facts.decision import ComplaintClosed, ComplaintResolved
 from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import ComplaintAcknowledged, ComplaintFiled
 from complaints.policy_book import PolicyBook
-from complaints.rules.clocks import Known, Occasion, keeps, next_name
+from complaints.rules.clocks import Known, keeps, next_name
+from complaints.runs import origin_of
 from complaints.sla.calendar import end_of_day
 from complaints.sla.packs import shipped_calendars, shipped_policies
 from complaints.sla.policy import Policy
@@ -254,13 +254,14 @@ def test_a_stage_runs_from_its_own_acknowledgement(
         ("when kept", {"care.news": "kept now", "care.news:2": "lasts"}, None),
         ("whenever", {"care.news": "over"}, "care.news:2"),
         ("whenever", {"care.news": "lasts"}, None),
+        ("whenever", {"care.news": "over", "care.news:3": "over"}, "care.news:4"),
+        ("whenever", {"care.news:2": "over"}, "care.news:3"),
     ],
 )
 def test_which_clock_a_fact_starts(recurs: str, known: dict[str, Known], name: str | None) -> None:
     policy = replace(SHIPPED["care.news"], recurs=recurs)  # type: ignore[arg-type] # one of three
-    occasion = Occasion(fact=SENT, stage=1, region=None)
-    assert next_name(policy, occasion, known) == name
-    assert next_name(policy, replace(occasion, fact=ACKNOWLEDGED), known) is None
+    assert next_name(policy, SENT, 1, known) == name
+    assert next_name(policy, ACKNOWLEDGED, 1, known) is None
 
 
 def test_the_stage_of_a_complaint_forgets_its_acknowledgement() -> None:

@@ -1,0 +1,108 @@
+"""The promises that a policy makes to a complaint, walked in the order in which things happened.
+
+What was recorded late stands where it happened; where the order is uncertain, that of recording counts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from complaints.facts import Fact
+from complaints.facts.clocks import ClockFact, ClockStarted
+from complaints.rules.clocks import Known, can_start, is_about, keeps, next_name, stage_of, stated
+from complaints.sla.policy import Policy
+from complaints.when import When, is_definitely_before
+
+Standing = Mapping[int, Fact]
+"""The facts of a stream as now known, by version, in stream order."""
+
+FILING = 1
+"""The version of the filing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A promise that was made: the name of the clock, from when it runs, and the fact that made it.
+
+    `origin` is the version of that fact; `stated` is the due instant where the fact, or a source, says it.
+    """
+
+    name: str
+    begun: When
+    origin: int
+    stated: datetime | None
+
+
+def runs_of(policy: Policy, facts: Standing) -> list[Run]:
+    """Return every promise that a policy makes to a complaint, in order, whether or not it is law for it."""
+    runs: list[Run] = []
+    known: dict[str, Known] = {}
+    stage = 1
+    for version, fact in _as_it_happened(facts):
+        stage = stage_of(fact, stage)
+        kept = [
+            run.name for run in runs if known[run.name] == "lasts" and may_keep(policy, run, version, fact)
+        ]
+        known |= dict.fromkeys(kept, "kept now")
+        name = next_name(policy, fact, stage, known)
+        known |= dict.fromkeys(kept, "over")
+        if name:
+            known[name] = "lasts"
+            runs.append(Run(name=name, begun=fact.at, origin=version, stated=stated(policy, fact)))
+    return runs
+
+
+def run_of(policy: Policy, version: int, facts: Standing, *, is_stated: bool) -> Run:
+    """Return the promise behind a `ClockStarted` at a version; `is_stated`: by a source or a merge."""
+    started = facts[version]
+    if not isinstance(started, ClockStarted):
+        raise TypeError(f"the fact at version {version} starts no clock")
+    return Run(
+        name=started.clock,
+        begun=started.at,
+        origin=origin_of(policy, version, facts) or FILING,
+        stated=started.due_at if is_stated else None,
+    )
+
+
+def origin_of(policy: Policy, version: int, facts: Standing) -> int | None:
+    """Return the fact from which a clock runs: one at the same instant, else the last recorded before it."""
+    started = facts[version]
+    if not isinstance(started, ClockStarted):
+        raise TypeError(f"the fact at version {version} starts no clock")
+    able = [it for it in able_to_start(policy, facts) if is_about(facts[it], policy, started.clock)]
+    same = [it for it in able if facts[it].at == started.at]
+    return min(same, default=max((it for it in able if it < version), default=None))
+
+
+def able_to_start(policy: Policy, facts: Standing) -> Iterator[int]:
+    """Yield the facts that can start a clock; what a source states runs from the filing."""
+    if not policy.starts_on:
+        yield FILING
+    stage = 1
+    for version, fact in facts.items():
+        stage = stage_of(fact, stage)
+        if can_start(policy, fact, stage):
+            yield version
+
+
+def may_keep(policy: Policy, run: Run, version: int, fact: Fact) -> bool:
+    """Say whether the fact at a version keeps a promise after it was made; in doubt, recording counts."""
+    if not keeps(fact, policy, run.name):
+        return False
+    if version <= run.origin:
+        return is_definitely_before(run.begun, fact.at)
+    return not is_definitely_before(fact.at, run.begun)
+
+
+def _as_it_happened(facts: Standing) -> Sequence[tuple[int, Fact]]:
+    """Return what people did, each after all that it does not definitely precede."""
+    ordered: list[tuple[int, Fact]] = []
+    for version, fact in facts.items():
+        if isinstance(fact, ClockFact):
+            continue
+        place = len(ordered)
+        while place and is_definitely_before(fact.at, ordered[place - 1][1].at):
+            place -= 1
+        ordered.insert(place, (version, fact))
+    return ordered
