@@ -34,6 +34,7 @@ DEFINED_BY: Mapping[str, str] = {
     "met_early": "sla-compliance",
     "breached_open": "sla-verdict",
     "breached_late": "sla-verdict",
+    "withdrawn": "sla-verdict",
     "time_unknown": "sla-verdict",
     "open": "sla-compliance",
     "paused": "sla-compliance",

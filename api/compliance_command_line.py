@@ -20,6 +20,7 @@ COLUMNS = (
     "early",
     "breached, open",
     "answered late",
+    "withdrawn",
     "time unknown",
     "open",
     "paused",
@@ -73,8 +74,11 @@ def _bounds(month: str, zone: str) -> tuple[datetime, datetime]:
 
 def _print(as_of: datetime, asked: ComplianceAsked, groups: Sequence[ComplianceOfGroup]) -> None:
     title = f"Promises by due instant, as they stood at {as_of:%Y-%m-%d %H:%M:%S} UTC"
+    rows = [(it.group, *_counts(it), *_measures(it)) for it in groups]
+    # What no group has is left out, so that the rest fits into a terminal.
+    shown = [0, *(n for n in range(1, len(COLUMNS) + 1) if any(row[n] not in {None, ""} for row in rows))]
     columns = (asked.group_by, *COLUMNS)
-    print_rows(title, columns, ((it.group, *_counts(it), *_measures(it)) for it in groups))
+    print_rows(title, [columns[n] for n in shown], ([row[n] for n in shown] for row in rows))
 
 
 def _counts(group: ComplianceOfGroup) -> Sequence[int | None]:
@@ -84,6 +88,7 @@ def _counts(group: ComplianceOfGroup) -> Sequence[int | None]:
         group.met_early,
         group.breached_open,
         group.breached_late,
+        group.withdrawn,
         group.time_unknown,
         group.open,
         group.paused,

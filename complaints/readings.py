@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockExtended, ClockFact, ClockPaused, ClockResumed
+from complaints.facts.decision import ComplaintWithdrawn
 from complaints.moved_clocks import pauses_of
 from complaints.runs import Run, Standing, may_keep, runs_of
 from complaints.sla.calendar import BusinessCalendar
@@ -21,10 +22,17 @@ from complaints.sla.spans import Spans
 from complaints.when import When, earliest, latest
 
 Verdict = Literal[
-    "running", "paused", "met", "breached while open", "breached and answered late", "time unknown"
+    "running",
+    "paused",
+    "met",
+    "withdrawn",
+    "breached while open",
+    "breached and answered late",
+    "time unknown",
 ]
 """How a clock stands. Stopping exactly at the due instant is met; `time unknown`: the stop happened within a
-span that holds the due instant."""
+span that holds the due instant. `withdrawn`: the complainant took the complaint back before anything was due;
+what was due before that was breached while the complaint was open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +154,9 @@ def _stands_still(moves: Sequence[ClockFact], due: datetime) -> bool:
 def _verdict(due: datetime, stop: Fact | None, as_of: datetime) -> Verdict:
     if stop is None:
         return "running" if as_of <= due else "breached while open"
+    is_answer = not isinstance(stop, ComplaintWithdrawn)
     if latest(stop.at) <= due:
-        return "met"
-    return "breached and answered late" if earliest(stop.at) > due else "time unknown"
+        return "met" if is_answer else "withdrawn"
+    if earliest(stop.at) <= due:
+        return "time unknown"
+    return "breached and answered late" if is_answer else "breached while open"

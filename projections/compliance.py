@@ -62,10 +62,11 @@ class Pauses:
 class ComplianceOfGroup:
     """How the promises of a group were kept; in JSON, margins are seconds.
 
-    `clocks` is the sum of `met`, `breached_open`, `breached_late`, `time_unknown`, `open` (not yet due, so
-    censored), `paused` and `merged` (paused because the survivor answers for them). `met_early`: those met
-    whose due instant had not come yet. `judged`: those whose due instant had, met or breached; the share met
-    is of them, None for fewer than 5, and from `low` to `high` is its 95 % interval, None for none.
+    `clocks` is the sum of `met`, `breached_open`, `breached_late`, `withdrawn` (taken back before anything
+    was due), `time_unknown`, `open` (not yet due, so censored), `paused` and `merged` (paused because the
+    survivor answers for them). `met_early`: those met whose due instant had not come yet. `judged`: those
+    whose due instant had, met or breached; the share met is of them, None for fewer than 5, and from `low` to
+    `high` is its 95 % interval, None for none.
     `near_misses`: met with less than a tenth left of the time from start to due. Margins are those of the met
     and the answered late, exact; negative is late. `lasted`: the time from each start to its stop, or to the
     instant asked about, together, in seconds; `pauses`: how much of it they stood still, and why.
@@ -79,6 +80,7 @@ class ComplianceOfGroup:
     met_early: int
     breached_open: int
     breached_late: int
+    withdrawn: int
     time_unknown: int
     open: int
     paused: int

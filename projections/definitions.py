@@ -33,9 +33,11 @@ _ALL = (
         zone="UTC; due instants are computed in the zone of the policy",
         text="A clock is one promise to one complaint under one version of a policy. At the instant asked "
         "about it is: running, not stopped and not yet due; paused; met, stopped at the due instant or "
-        "before; breached while open, due before the instant and not stopped; breached and answered late, "
-        "stopped after the due instant; time unknown, stopped within a span of time that begins before the "
-        "due instant and ends after it. Every clock started by then is counted, open or not.",
+        "before; withdrawn, ended at the due instant or before because the complainant took the complaint "
+        "back; breached while open, due before the instant and not stopped, or only by a withdrawal after "
+        "it; breached and answered late, stopped by an answer after the due instant; time unknown, stopped "
+        "within a span of time that begins before the due instant and ends after it. Every clock started by "
+        "then is counted, open or not.",
     ),
     Definition(
         id="sla-margin",
@@ -65,7 +67,8 @@ _ALL = (
         unit="share of clocks, 0 to 1",
         zone="none: a ratio of counts",
         text="Of the cohort's clocks that were due before the instant asked about and met or breached, "
-        "open or answered: the share met. Left out are those at an unknown time, paused and merged, and "
+        "open or answered: the share met. Left out are those withdrawn, at an unknown time, paused and "
+        "merged, and "
         "all that are not yet due, those met early too: of those due later only the kept ones are known. "
         "Fewer than 5 have no share, only its interval, which is Wilson's, 95 %.",
         source="E. B. Wilson, Journal of the American Statistical Association 22 (1927), pages 209-212",

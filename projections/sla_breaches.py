@@ -10,7 +10,7 @@ from complaints.facts.clocks import ClockExtended, ClockPaused, ClockResumed, Cl
 from complaints.facts.intake import ComplaintFiled
 from complaints.sla.deadline import begun_at
 from complaints.storage import Recorded
-from complaints.when import When, earliest, latest
+from complaints.when import earliest, latest
 from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.view import View
@@ -26,7 +26,8 @@ class ClockPeriod:
     the clock is paused. The stop happened between `stopped_from` and `stopped_at`, both inclusive; the period
     that a stop ended has its `stopped_from` too, because the stop may have happened within it. All are
     instants in UTC. `product`, `team` and `handler` are those that held the complaint when the period began.
-    `paused_for` is why it stands still: the reason that somebody gave, or `merged`.
+    `paused_for` is why it stands still: the reason that somebody gave, or `merged`. `stopped_by` is the
+    stored name of the fact that stopped it, in the period from the stop on.
     """
 
     complaint: UUID
@@ -46,6 +47,7 @@ class ClockPeriod:
     team: str | None
     handler: str | None
     paused_for: str | None
+    stopped_by: str | None
 
 
 def fold(facts: Sequence[Recorded]) -> list[ClockPeriod]:
@@ -60,8 +62,8 @@ def fold(facts: Sequence[Recorded]) -> list[ClockPeriod]:
         match recorded.fact:
             case ClockStarted(clock=clock):
                 periods[clock] = [_started(recorded.fact, held, filed, first.originator_id)]
-            case ClockStopped(clock=clock, at=at) if clock in periods:
-                periods[clock] = _stopped(periods[clock], held, at)
+            case ClockStopped(clock=clock) if clock in periods:
+                periods[clock] = _stopped(periods[clock], held, recorded.fact)
             case ClockPaused() | ClockResumed() | ClockExtended() if recorded.fact.clock in periods:
                 clock = recorded.fact.clock
                 periods[clock] = _moved(periods[clock], held, recorded.fact)
@@ -89,6 +91,7 @@ def _started(fact: ClockStarted, held: Holding, filed: ComplaintFiled, complaint
         team=held.team,
         handler=held.handler,
         paused_for=None,
+        stopped_by=None,
     )
 
 
@@ -131,8 +134,8 @@ def _turned(
     return [*periods[:-1], replace(last, until_at=turned), begun]
 
 
-def _stopped(periods: Sequence[ClockPeriod], held: Holding, at: When) -> list[ClockPeriod]:
-    last = periods[-1]
+def _stopped(periods: Sequence[ClockPeriod], held: Holding, fact: ClockStopped) -> list[ClockPeriod]:
+    last, at = periods[-1], fact.at
     ended = max(last.from_at, latest(at))
     # Of a `NotAfter`, all that is known is that the clock had started.
     stopped_from = min(max(earliest(at), last.started_at), latest(at))
@@ -145,6 +148,7 @@ def _stopped(periods: Sequence[ClockPeriod], held: Holding, at: When) -> list[Cl
         paused_for=None,
         stopped_from=stopped_from,
         stopped_at=latest(at),
+        stopped_by=fact.stopped_by,
         product=held.product,
         team=held.team,
         handler=held.handler,
@@ -154,7 +158,7 @@ def _stopped(periods: Sequence[ClockPeriod], held: Holding, at: When) -> list[Cl
 
 SLA_BREACHES: View[ClockPeriod] = View(
     name="clock_periods",
-    version=2,
+    version=3,
     fold=fold,
     row=ClockPeriod,
     table="clock_periods",

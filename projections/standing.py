@@ -71,12 +71,15 @@ class AfterClock:
 IS: dict[Verdict, LiteralString] = {
     "running": "state = 'running' and falls_at >= %(as_of)s",
     "paused": "state = 'paused'",
-    "met": "state = 'stopped' and stopped_at <= due_at",
+    "met": "state = 'stopped' and stopped_at <= due_at and stopped_by is distinct from 'ComplaintWithdrawn'",
+    "withdrawn": "state = 'stopped' and stopped_at <= due_at and stopped_by = 'ComplaintWithdrawn'",
     "breached while open": """
-        state = 'running' and falls_at < %(as_of)s and coalesce(stopped_at, ends_at) > due_at
-        and (stopped_from is null or stopped_from > due_at)""",
+        (state = 'running' and falls_at < %(as_of)s
+         or state = 'stopped' and stopped_by = 'ComplaintWithdrawn')
+        and coalesce(stopped_at, ends_at) > due_at and (stopped_from is null or stopped_from > due_at)""",
     "breached and answered late": """
-        state = 'stopped' and coalesce(stopped_at, ends_at) > due_at and stopped_from > due_at""",
+        state = 'stopped' and stopped_by is distinct from 'ComplaintWithdrawn'
+        and coalesce(stopped_at, ends_at) > due_at and stopped_from > due_at""",
     "time unknown": """
         (state = 'stopped' or falls_at < %(as_of)s) and coalesce(stopped_at, ends_at) > due_at
         and stopped_from <= due_at""",
@@ -131,13 +134,14 @@ def verdict_of(period: ClockPeriod, as_of: datetime) -> Verdict:
     is_past_due = period.due_at < as_of
     may_be_late = known_until is None or known_until > period.due_at
     may_be_met = period.stopped_from is not None and period.stopped_from <= period.due_at
+    is_answered = period.state == "stopped" and period.stopped_by != "ComplaintWithdrawn"
     if period.state == "stopped" and not may_be_late:
-        return "met"
+        return "met" if is_answered else "withdrawn"
     if period.state == "running" and not is_past_due:
         return "running"
     if may_be_late and may_be_met:
         return "time unknown"
-    return "breached and answered late" if period.state == "stopped" else "breached while open"
+    return "breached and answered late" if is_answered else "breached while open"
 
 
 def standings(

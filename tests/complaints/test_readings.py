@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from complaints.commands.decision import WithdrawComplaint
 from complaints.commands.intake import FileComplaint
 from complaints.commands.promises import ExtendClock, PauseClock, ResumeClock
 from complaints.corrections import standing
@@ -15,7 +16,7 @@ from complaints.errors import ComplaintError
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockBreached, ClockExtended, ClockPaused, ClockResumed, ClockStarted
 from complaints.facts.conversation import CallbackMade, CallbackPromised, MessageSent
-from complaints.facts.decision import ComplaintReopened, FinalResponseIssued
+from complaints.facts.decision import ComplaintReopened, ComplaintWithdrawn, FinalResponseIssued
 from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import ComplaintAcknowledged
 from complaints.readings import happened, read_clock, read_run
@@ -46,6 +47,7 @@ moves: st.SearchStrategy[Said] = st.one_of(
         channel=st.just("letter"),
         reason=st.just("The bank is slow."),
     ),
+    st.just(WithdrawComplaint()),
 )
 moving = st.tuples(moves, st.integers(0, 30).map(lambda hours: timedelta(hours=hours)))
 
@@ -84,7 +86,9 @@ def _check(stream: Stream, now: datetime) -> None:
             breaches = [it.due_at for it in about if isinstance(it, ClockBreached)]
             assert reading.stopped == (stops[0] if stops else None)
             if stops:
-                assert (reading.verdict == "breached and answered late") == bool(breaches)
+                is_answered = reading.stopped_by != "ComplaintWithdrawn"
+                late = "breached and answered late" if is_answered else "breached while open"
+                assert (reading.verdict == late) == bool(breaches)
             if breaches:
                 assert breaches == [reading.due_at]
             turns = [it for it in about if isinstance(it, ClockPaused | ClockResumed)]
@@ -131,6 +135,20 @@ def test_how_a_clock_stands(
     assert (reading.stopped, reading.stopped_by) == (
         (answered_at, "FinalResponseIssued") if is_stopped else (None, None)
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "verdict"),
+    [
+        (DUE, "withdrawn"),
+        (DUE + timedelta.resolution, "breached while open"),
+        (Day(day=date(2026, 6, 2), zone="America/New_York"), "time unknown"),
+    ],
+)
+def test_how_a_clock_stands_of_a_complaint_that_was_taken_back(at: When, verdict: str) -> None:
+    reading = read_clock(FINAL, None, facts(ComplaintWithdrawn(at=at)), DUE + 9 * DAY)
+    assert reading is not None
+    assert (reading.verdict, reading.stopped_by) == (verdict, "ComplaintWithdrawn")
 
 
 def test_of_several_stops_the_earliest_in_time_counts() -> None:

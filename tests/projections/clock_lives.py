@@ -1,4 +1,4 @@
-"""Lives of clocks, at random: started, paused, resumed, stopped."""
+"""Lives of clocks, at random: started, paused, resumed, stopped by an answer or because of a withdrawal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from complaints.facts import Fact
 from complaints.when import Day, NotAfter, When, latest
 from tests.complaints.given import RECEIVED
-from tests.projections.given import paused, resumed, started, stopped
+from tests.projections.given import paused, resumed, started, stopped, withdrawn
 
 HOUR = timedelta(hours=1)
 NEVER = datetime(2028, 1, 1, tzinfo=UTC)
@@ -27,6 +27,7 @@ class Life:
     due_at: datetime
     pauses: Sequence[tuple[datetime, datetime, datetime]]
     stop: When | None
+    is_withdrawn: bool
 
     def facts(self) -> list[Fact]:
         turns = [
@@ -34,7 +35,8 @@ class Life:
             for begin, end, due_at in self.pauses
             for fact in (paused(begin), *([resumed(end, due_at)] if end < NEVER else []))
         ]
-        return [started(self.due_at), *turns, *([stopped(self.stop)] if self.stop else [])]
+        ends = withdrawn if self.is_withdrawn else stopped
+        return [started(self.due_at), *turns, *([ends(self.stop)] if self.stop else [])]
 
 
 @st.composite
@@ -46,4 +48,9 @@ def lives(draw: st.DrawFn) -> Life:
     pauses = list(zip(turns[::2], turns[1::2], dues, strict=False))
     last = max([RECEIVED, *(turn for turn in turns if turn < NEVER)])
     stop = draw(st.none() | instants | days | st.builds(NotAfter, not_after=instants))
-    return Life(due_at=draw(instants), pauses=pauses, stop=stop if stop and latest(stop) >= last else None)
+    return Life(
+        due_at=draw(instants),
+        pauses=pauses,
+        stop=stop if stop and latest(stop) >= last else None,
+        is_withdrawn=draw(st.booleans()),
+    )

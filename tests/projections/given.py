@@ -52,6 +52,10 @@ def stopped(at: When, clock: str = "uk.fca.final") -> ClockStopped:
     return ClockStopped(at=at, clock=clock, stopped_by="FinalResponseIssued")
 
 
+def withdrawn(at: When, clock: str = "uk.fca.final") -> ClockStopped:
+    return ClockStopped(at=at, clock=clock, stopped_by="ComplaintWithdrawn")
+
+
 def paused(at: When, clock: str = "uk.fca.final") -> ClockPaused:
     return ClockPaused(at=at, clock=clock, reason="awaits a document")
 

@@ -28,6 +28,7 @@ from tests.projections.given import (
     resumed,
     started,
     stopped,
+    withdrawn,
 )
 from tests.projections.place import Place, put, rows_in
 
@@ -168,6 +169,36 @@ def test_a_clock_stands_at_an_instant(
     assert (standing.verdict, standing.margin) == (verdict, margin)
 
 
+# What is taken back before anything is due was neither kept nor broken.
+WITHDRAWN: dict[str, tuple[When, datetime, Verdict, timedelta]] = {
+    "exactly when due": (DUE, FAR, "withdrawn", timedelta()),
+    "a microsecond later": (DUE + MICROSECOND, FAR, "breached while open", -MICROSECOND),
+    "a microsecond later, asked when due": (DUE + MICROSECOND, DUE, "running", timedelta()),
+    "before, asked before that": (BEFORE, BEFORE - MICROSECOND, "running", HOUR + MICROSECOND),
+    "before, asked then": (BEFORE, BEFORE, "withdrawn", HOUR),
+    "on the day on which it was due": (DAY_OF_DUE, FAR, "time unknown", -HOUR + MICROSECOND),
+}
+
+
+@pytest.mark.parametrize(
+    ("taken_back", "as_of", "verdict", "margin"), WITHDRAWN.values(), ids=list(WITHDRAWN)
+)
+def test_a_clock_of_a_complaint_that_was_taken_back_stands_apart(
+    shared: Place, taken_back: When, as_of: datetime, verdict: Verdict, margin: timedelta
+) -> None:
+    complaint = put_one(shared, [started(), withdrawn(taken_back)])
+    (standing,) = standing_of(shared, complaint, as_of)
+    assert (standing.verdict, standing.margin) == (verdict, margin)
+
+
+def test_a_period_says_what_ended_the_clock(shared: Place) -> None:
+    found = [periods_of(shared, [started(), ends(BEFORE)]) for ends in (stopped, withdrawn)]
+    assert [[it.stopped_by for it in periods] for periods in found] == [
+        [None, "FinalResponseIssued"],
+        [None, "ComplaintWithdrawn"],
+    ]
+
+
 def test_before_it_started_there_was_no_clock(shared: Place) -> None:
     complaint = put_one(shared, [started(at=at(1)), stopped(BEFORE)])
     assert standing_of(shared, complaint, at(1) - MICROSECOND) == []
@@ -199,10 +230,10 @@ def verdict_of(life: Life, as_of: datetime) -> Verdict:
     due_at = dues[-1]
     if life.stop and latest(life.stop) <= as_of:
         if latest(life.stop) <= due_at:
-            return "met"
-        return (
-            "time unknown" if max(earliest(life.stop), RECEIVED) <= due_at else "breached and answered late"
-        )
+            return "withdrawn" if life.is_withdrawn else "met"
+        if max(earliest(life.stop), RECEIVED) <= due_at:
+            return "time unknown"
+        return "breached while open" if life.is_withdrawn else "breached and answered late"
     if any(begin <= as_of < end for begin, end, _ in life.pauses):
         return "paused"
     if due_at >= as_of:
