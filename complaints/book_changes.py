@@ -11,7 +11,7 @@ from complaints.facts.policy_book import (
     SuspensionOrdered,
 )
 from complaints.policy_book import PolicyBook, evolve_book
-from complaints.sla.calendar import BusinessCalendar
+from complaints.sla.calendar import BusinessCalendar, place_of
 from complaints.storage import Recorded
 from complaints.when import LONG_AGO, Day, earliest
 
@@ -87,9 +87,9 @@ def _from_at(fact: Moving) -> datetime:
 
 def _counting_in(calendar: str, book: PolicyBook) -> list[str]:
     """Return the policies of the calendar's place: those of a region count in the calendar of theirs."""
-    place = calendar.partition(".")[0]
+    place = place_of(calendar)
     return sorted(
         id
         for id, versions in book.policies.items()
-        if any(it.calendar and it.calendar.partition(".")[0] == place for it in versions)
+        if any(it.calendar and place_of(it.calendar) == place for it in versions)
     )

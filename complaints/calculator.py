@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from complaints.policy_book import PolicyBook, region_of
+from complaints.policy_book import PolicyBook
 from complaints.policy_errors import (
     CalendarEnded,
     NothingCounted,
@@ -40,8 +40,8 @@ def calculate(book: PolicyBook, id: str, received: str, region: str | None) -> C
     """Return when what was received then is due, under the version of a policy that was law then.
 
     `received` is an instant with its offset, or a day, which is one in the policy's zone. `region` names
-    another calendar of the same place than the policy's own: `scotland` for `uk.scotland`. Raises
-    `ComplaintError`.
+    another calendar of the same place than the policy's own: `scotland` for `uk.scotland`; where the policy
+    counts in no calendar, it changes nothing. Raises `ComplaintError`.
     """
     if id not in book.policies:
         raise PolicyUnknown(policy=id)
@@ -85,8 +85,7 @@ def _law(book: PolicyBook, id: str, received: When) -> Policy:
 
 
 def _calendar(book: PolicyBook, policy: Policy, region: str | None) -> BusinessCalendar | None:
-    place = policy.calendar.partition(".")[0] if policy.calendar else ""
-    regions = [region_of(id) for id in book.calendars if region_of(id) and id.partition(".")[0] == place]
+    regions = book.regions_under([policy])
     if region is not None and region not in regions:
-        raise RegionUnknown(policy=policy.id, region=region, known=", ".join(sorted(regions)) or "none")
+        raise RegionUnknown(policy=policy.id, region=region, known=", ".join(regions) or "none")
     return book.calendar_of(policy, region)

@@ -94,7 +94,7 @@ class BrandUnknown(ComplaintError):
 
 @dataclass(eq=False)
 class NoSuchRegion(ComplaintError):
-    """No calendar is known for the region {region}. Known are: {known}; or leave the region out."""
+    """No calendar of this complaint's place is for {region}. Known are: {known}; or leave the region out."""
 
     region: str
     known: str

@@ -1,6 +1,6 @@
 """What the facts of the policy book add up to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import uuid5
 
@@ -16,7 +16,7 @@ from complaints.facts.policy_book import (
     SuspensionOrdered,
 )
 from complaints.request import COMPLAINTS
-from complaints.sla.calendar import BusinessCalendar, Holiday
+from complaints.sla.calendar import BusinessCalendar, Holiday, place_of
 from complaints.sla.policy import Policy, Suspension
 
 POLICY_BOOK = uuid5(COMPLAINTS, "policy book")
@@ -44,10 +44,29 @@ class PolicyBook:
         """The brands that some policy selects, in alphabetical order."""
         return sorted({policy.selector.brand for policy in self._all() if policy.selector.brand})
 
-    @property
-    def regions(self) -> list[str]:
-        """The regions that some calendar is for, in alphabetical order: `scotland` of `uk.scotland`."""
-        return sorted({region for region in map(region_of, self.calendars) if region})
+    def regions(self, jurisdiction: str | None, brand: str | None) -> list[str]:
+        """Return the regions that a complaint can be from, in alphabetical order, by its regime.
+
+        They are those of its place (`uk` for `uk.nhs`), and of the places in whose calendars its promises
+        count business days. A complaint outside every regime can be from any of them.
+        """
+        is_outside = jurisdiction is None and brand is None
+        return self.regions_under(
+            policy
+            for policy in self._all()
+            if is_outside
+            or (
+                policy.selector.jurisdiction in {None, jurisdiction}
+                and policy.selector.brand in {None, brand}
+            )
+        )
+
+    def regions_under(self, policies: Iterable[Policy]) -> list[str]:
+        """Return the regions of the places of some policies, in alphabetical order."""
+        places = {place for policy in policies for place in _places(policy)}
+        return sorted(
+            {region for id in self.calendars if place_of(id) in places for region in regions_of(id)}
+        )
 
     def calendar_of(self, policy: Policy, region: str | None = None) -> BusinessCalendar | None:
         """Return the latest version of the calendar in which a policy counts; None if it counts in none.
@@ -57,9 +76,9 @@ class PolicyBook:
         """
         if policy.calendar is None:
             return None
-        regional = f"{policy.calendar.partition('.')[0]}.{region}"
-        is_regional = regional in self.calendars and not policy.counts_working_time
-        return self.calendars[regional if is_regional else policy.calendar][-1]
+        place = None if policy.counts_working_time else place_of(policy.calendar)
+        regional = (id for id in self.calendars if place_of(id) == place and region in regions_of(id))
+        return self.calendars[next(regional, policy.calendar)][-1]
 
     def calendar(self, id: str, version: int) -> BusinessCalendar:
         """Return a published version of a calendar. Raises KeyError or IndexError where there is none."""
@@ -73,13 +92,22 @@ class PolicyBook:
         return [version for versions in self.policies.values() for version in versions]
 
 
-def region_of(calendar: str) -> str:
-    """Return the region that a calendar is for, empty where it is for all of a place.
+def regions_of(calendar: str) -> Sequence[str]:
+    """Return the names of the region that a calendar is for; none where it is for all of a place.
 
-    >>> region_of("uk.northern-ireland")
-    'northern-ireland'
+    >>> regions_of("uk.northern-ireland"), regions_of("uk.england-and-wales"), regions_of("us")
+    (['northern-ireland'], ['england-and-wales', 'england', 'wales'], [])
     """
-    return calendar.partition(".")[2]
+    region = calendar.partition(".")[2]
+    parts = region.split("-and-")
+    return [region, *(parts if len(parts) > 1 else ())] if region else []
+
+
+def _places(policy: Policy) -> Iterator[str]:
+    if policy.selector.jurisdiction:
+        yield place_of(policy.selector.jurisdiction)
+    if policy.calendar and not policy.counts_working_time:
+        yield place_of(policy.calendar)
 
 
 def evolve_book(book: PolicyBook, fact: Fact) -> PolicyBook:

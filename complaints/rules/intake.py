@@ -32,7 +32,7 @@ NO_JURISDICTION = "none"
 
 
 def refuse_unknown_regime(command: FileComplaint, book: PolicyBook) -> None:
-    """Raise an error for a jurisdiction, brand or region that nobody knows.
+    """Raise an error for a jurisdiction or brand that nobody knows, or a region that is not of their places.
 
     A misspelt one would run no clock, or count other holidays, unseen.
     """
@@ -41,8 +41,10 @@ def refuse_unknown_regime(command: FileComplaint, book: PolicyBook) -> None:
         raise JurisdictionUnknown(jurisdiction=command.jurisdiction, known=", ".join(jurisdictions))
     if command.brand is not None and command.brand not in brands:
         raise BrandUnknown(brand=command.brand, known=", ".join(brands))
-    if command.region is not None and command.region not in book.regions:
-        raise NoSuchRegion(region=command.region, known=", ".join(book.regions))
+    if command.region is not None:
+        regions = book.regions(_jurisdiction(command), command.brand)
+        if command.region not in regions:
+            raise NoSuchRegion(region=command.region, known=", ".join(regions) or "none")
 
 
 def filed(command: FileComplaint, at: When, reference: str) -> ComplaintFiled:
@@ -51,7 +53,7 @@ def filed(command: FileComplaint, at: When, reference: str) -> ComplaintFiled:
         at=at,
         reference=reference,
         channel=command.channel,
-        jurisdiction=None if command.jurisdiction == NO_JURISDICTION else command.jurisdiction,
+        jurisdiction=_jurisdiction(command),
         brand=command.brand,
         region=command.region,
         summary=command.summary,
@@ -129,3 +131,7 @@ def _hand_over(command: HandOver, complaint: Complaint, at: When) -> list[Fact]:
             reason=command.reason,
         )
     ]
+
+
+def _jurisdiction(command: FileComplaint) -> str | None:
+    return None if command.jurisdiction == NO_JURISDICTION else command.jurisdiction

@@ -92,6 +92,15 @@ class BusinessCalendar:
         return hash((self.id, self.version))
 
 
+def place_of(id: str) -> str:
+    """Return the place that a calendar or a jurisdiction is of.
+
+    >>> place_of("uk.scotland"), place_of("uk.nhs"), place_of("us")
+    ('uk', 'uk', 'us')
+    """
+    return id.partition(".")[0]
+
+
 class CalendarTooShort(Exception):
     """The calendar does not cover a day that the answer depends on: `day` is the first such day."""
 

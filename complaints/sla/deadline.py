@@ -12,6 +12,7 @@ from complaints.sla.calendar import (
     business_days_between,
     end_of_day,
     is_business_day,
+    place_of,
 )
 from complaints.sla.longest import counted
 from complaints.sla.policy import EXACT, WORKING, Extension, Policy, Suspension, Term
@@ -190,12 +191,8 @@ def _exactly(
 
 def _check(policy: Policy, calendar: BusinessCalendar | None) -> None:
     """Raise `WrongCalendar` where it is neither the policy's own nor that of another region of its place."""
-    if calendar is None or policy.calendar is None or _place(calendar.id) != _place(policy.calendar):
+    if calendar is None or policy.calendar is None or place_of(calendar.id) != place_of(policy.calendar):
         raise WrongCalendar(policy, calendar)
-
-
-def _place(calendar: str) -> str:
-    return calendar.partition(".")[0]
 
 
 def _length(term: Term) -> timedelta:

@@ -41,6 +41,9 @@ def due(caller: TestClient, policy: str, **asked: str) -> dict[str, Any]:
         ("uk.nhs.ack", {"received": "2026-07-10", "region": "northern-ireland"}, "2026-07-16"),
         ("uk.nhs.ack", {"received": "2026-11-27", "region": "england-and-wales"}, "2026-12-02"),
         ("uk.nhs.ack", {"received": "2026-11-27", "region": "scotland"}, "2026-12-03"),
+        ("uk.nhs.ack", {"received": "2026-11-27", "region": "wales"}, "2026-12-02"),
+        # Days of the calendar are the same everywhere.
+        ("uk.fca.final", {"received": "2026-04-07", "region": "scotland"}, "2026-06-02"),
         # Eight weeks became six on 8 April 2026.
         ("uk.telecom.adr", {"received": "2026-04-07"}, "2026-06-02"),
         ("uk.telecom.adr", {"received": "2026-04-08"}, "2026-05-20"),
@@ -119,8 +122,8 @@ def rows(house: House, statement: LiteralString) -> list[tuple[Any, ...]]:
         ("uk.nhs.ack", {"received": "2011-12-31"}, 409, "policy-not-law"),
         ("uk.nhs.ack", {"received": "2028-12-29"}, 409, "calendar-ended"),
         ("boston311.due", {"received": "2026-04-07"}, 409, "nothing-counted"),
-        ("uk.nhs.ack", {"received": "2026-04-07", "region": "wales"}, 422, "request-malformed"),
-        ("uk.fca.final", {"received": "2026-04-07", "region": "scotland"}, 422, "request-malformed"),
+        ("uk.nhs.ack", {"received": "2026-04-07", "region": "ireland"}, 422, "request-malformed"),
+        ("care.email", {"received": "2026-04-07", "region": "office"}, 422, "request-malformed"),
         ("uk.nhs.ack", {"received": "yesterday"}, 422, "request-malformed"),
         ("uk.nhs.ack", {"received": "2026-04-07T09:30:00"}, 422, "request-malformed"),
         ("uk.nhs.ack", {"received": "1775554200"}, 422, "request-malformed"),
@@ -163,7 +166,7 @@ def test_the_command_line_says_the_same(run: Run) -> None:
     [
         (("uk.none", "--received", "2026-04-07"), "The policy book holds no policy uk.none."),
         (("uk.nhs.ack", "--received", "soon"), "Give the receipt as an instant with its offset"),
-        (("uk.nhs.ack", "--received", "2026-04-07", "--region", "wales"), "known are england-and-wales,"),
+        (("uk.nhs.ack", "--received", "2026-04-07", "--region", "cornwall"), "known are england, "),
         (("uk.nhs.ack", "--received", "2026-04-07", "--as-known-on", "2026-04-07T09:30"), "is no instant"),
         (
             ("uk.nhs.ack", "--received", "2026-04-07", "--as-known-on", "2020-01-01"),

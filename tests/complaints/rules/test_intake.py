@@ -286,6 +286,8 @@ def test_the_holidays_of_a_region_count_for_a_complaint_from_there() -> None:
         (None, "uk.england-and-wales", 9),
         ("scotland", "uk.scotland", 8),
         ("northern-ireland", "uk.northern-ireland", 9),
+        ("england-and-wales", "uk.england-and-wales", 9),
+        ("wales", "uk.england-and-wales", 9),
     ]:
         when = replace(filing, region=region)
         facts = [it.fact for it in file(COMPLAINT, when, REFERENCE, context(book=within))]
@@ -298,11 +300,36 @@ def test_the_holidays_of_a_region_count_for_a_complaint_from_there() -> None:
         )
 
 
-def test_a_region_that_nobody_knows_is_refused() -> None:
-    with pytest.raises(NoSuchRegion) as region:
-        file(COMPLAINT, replace(CALL, region="wales"), REFERENCE, context(book=REGIONAL))
-    assert vars(region.value)["region"] == "wales"
-    assert "northern-ireland, office, scotland" in str(region.value)
+EVERYTHING = PolicyBook(policies={it.id: (it,) for it in shipped_policies()}, calendars=REGIONAL.calendars)
+BRITISH = "england, england-and-wales, northern-ireland, scotland, wales"
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "brand", "known"),
+    [
+        ("uk.nhs", None, BRITISH),
+        ("uk.fca", None, BRITISH),  # counts calendar days: the place is that of the jurisdiction
+        ("none", "example care", BRITISH),
+        ("ie.cpc", None, "ireland"),
+        ("eu.psd2", None, "ireland"),
+        ("us.rege", None, "none"),
+        ("none", None, f"{BRITISH.replace('northern', 'ireland, northern')}"),
+    ],
+)
+def test_a_region_of_another_place_is_refused(jurisdiction: str, brand: str | None, known: str) -> None:
+    for region in ("office", "cornwall"):
+        filing = replace(CALL, jurisdiction=jurisdiction, brand=brand, region=region)
+        with pytest.raises(NoSuchRegion) as refusal:
+            file(COMPLAINT, filing, REFERENCE, context(book=EVERYTHING))
+        assert vars(refusal.value) == {"region": region, "known": known}
+
+
+def test_a_complaint_can_be_from_any_region_of_its_place() -> None:
+    for region in BRITISH.split(", "):
+        filing = replace(CALL, jurisdiction="uk.fca", region=region)
+        fact = file(COMPLAINT, filing, REFERENCE, context(book=EVERYTHING))[0].fact
+        assert isinstance(fact, ComplaintFiled)
+        assert fact.region == region
 
 
 def test_a_refused_regime_is_told_the_known_ones() -> None:
