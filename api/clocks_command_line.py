@@ -17,15 +17,16 @@ from projections.reevaluation import Choice, Difference, differences, refuse_unk
 
 clocks = typer.Typer(no_args_is_help=True, help="Clocks: what becomes of the promises.")
 
-Named = Annotated[str | None, typer.Option(help="An id, or one and a version: uk.telecom.adr@2.")]
+PolicyNamed = Annotated[str | None, typer.Option(help="An id, or one and a version: uk.telecom.adr@2.")]
+CalendarNamed = Annotated[str | None, typer.Option(help="An id, or one and a version: uk.scotland@1.")]
 At = Annotated[str | None, typer.Option(help="An instant with its offset: 2026-04-07T09:30Z.")]
 KnownOn = Annotated[str | None, typer.Option(help="A day, to its end in UTC: 2026-04-07; or an instant.")]
 
 
 @clocks.command(name="re-evaluate")
 def re_evaluate(
-    policy: Named = None,
-    calendar: Named = None,
+    policy: PolicyNamed = None,
+    calendar: CalendarNamed = None,
     as_known_on: KnownOn = None,
     as_of: At = None,
     *,

@@ -63,7 +63,7 @@ class ReevaluationAsked:
     """By which versions to compute again, and of complaints received on which days (UTC), both inclusive.
 
     Without a policy and a calendar it is by the versions by which clocks run: then nothing differs. A version
-    that is not given is the latest, in the policy book as recorded by `as_known_on`, or now.
+    that is not given is the latest, in the policy book as recorded by `known_at`, or now.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -74,7 +74,7 @@ class ReevaluationAsked:
     policy_version: int | None = None
     calendar: Label | None = None
     calendar_version: int | None = None
-    as_known_on: AwareDatetime | None = None
+    known_at: AwareDatetime | None = None
     as_of: AwareDatetime | None = None
 
 
@@ -116,7 +116,7 @@ def reevaluations(request: Request, raw: Annotated[bytes, Depends(body)]) -> Ree
     Nothing is recorded: verdicts in the ledger stay as they were given.
     """
     asked = decoded_body(REEVALUATION, raw)
-    book, as_of = _book(request, asked.as_known_on), asked.as_of or datetime.now(UTC)
+    book, as_of = _book(request, asked.known_at), asked.as_of or datetime.now(UTC)
     choice = Choice(
         policy=asked.policy,
         policy_version=asked.policy_version,

@@ -20,6 +20,14 @@ class CalendarUnknown(ComplaintError):
 
 
 @dataclass(eq=False)
+class VersionOfNothing(ComplaintError):
+    """Version {version} of which {what}? Name the {what} too."""
+
+    what: str
+    version: int
+
+
+@dataclass(eq=False)
 class NoSuchVersion(ComplaintError):
     """There is no version {version} of {what}: it has {known}."""
 
@@ -126,4 +134,7 @@ class RegionUnknown(ComplaintError):
 
 
 class ReceiptUnreadable(ComplaintError):
-    """Give the receipt as an instant with its offset (2026-04-07T09:30:00+01:00) or as a day (2026-04-07)."""
+    """Give the receipt as an instant with its offset (2026-04-07T09:30:00+01:00) or as a day (2026-04-07).
+
+    The year is one of 1900 to 2199.
+    """

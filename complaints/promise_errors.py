@@ -42,7 +42,11 @@ class PauseNeedsInstant(ComplaintError):
 
 
 class PauseBeforeStart(ComplaintError):
-    """A pause cannot begin or end before the clock began to run, or before the pause that came before it."""
+    """A pause cannot begin before the clock began to run, or before the pause that came before it ended."""
+
+
+class PauseEndsBeforeItBegan(ComplaintError):
+    """The pause cannot end before it began."""
 
 
 @dataclass(eq=False)

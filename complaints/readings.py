@@ -16,7 +16,7 @@ from complaints.moved_clocks import pauses_of
 from complaints.runs import Run, Standing, may_keep, runs_of
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.deadline import begun_at, due_at
-from complaints.sla.explanation import Explanation, explain
+from complaints.sla.explanation import as_stated, explain
 from complaints.sla.policy import Policy
 from complaints.sla.spans import Spans
 from complaints.when import When, earliest, latest
@@ -92,9 +92,9 @@ def read_run(
     moves = _moves(run, happened(facts, as_of))
     extended = [fact.due_at for fact in moves if isinstance(fact, ClockExtended)]
     why = (
-        Explanation(due_at=run.stated, original_due_at=run.stated, spans=[], sentence="As was stated.")
+        as_stated(run.stated, policy.zone)
         if run.stated
-        else explain(policy, calendar, run.begun, pauses_of(moves), max(extended, default=None))
+        else explain(policy, calendar, run.begun, pauses_of(moves), extended)
     )
     outcome = outcome_of(policy, calendar, run, facts, as_of)
     said = {field.name: getattr(outcome, field.name) for field in fields(Outcome)}

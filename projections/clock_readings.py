@@ -10,7 +10,7 @@ from complaints.facts.clocks import ClockExtended, ClockFact, ClockStarted, Cloc
 from complaints.moved_clocks import pauses_of
 from complaints.policy_book import PolicyBook
 from complaints.readings import Verdict
-from complaints.sla.explanation import Explanation, explain
+from complaints.sla.explanation import Explanation, as_stated, due_in_words, explain
 from complaints.sla.policy import Kind, Policy
 from complaints.storage import Recorded
 from complaints.when import When, earliest
@@ -105,7 +105,7 @@ def _reading(
         stopped_by=stop.stopped_by if stop and is_stopped else None,
         margin=period.due_at - (period.stopped_at or as_of) if period.due_at else None,
         if_missed=policy.if_missed,
-        sentence=_sentence(explanation, period),
+        sentence=_sentence(explanation, period, policy.zone),
         explanation=explanation if explanation and explanation.due_at == period.due_at else None,
         restatement_pending=is_awaiting and period.state == "running",
     )
@@ -118,15 +118,15 @@ def _explanation(
         return None
     known = [fact for fact in about if earliest(fact.at) <= as_of]
     extended = [fact.due_at for fact in known if isinstance(fact, ClockExtended)]
-    return explain(policy, calendar_in(start, book), start.at, pauses_of(known), max(extended, default=None))
+    return explain(policy, calendar_in(start, book), start.at, pauses_of(known), extended)
 
 
-def _sentence(explanation: Explanation | None, period: ClockPeriod) -> str:
+def _sentence(explanation: Explanation | None, period: ClockPeriod, zone: str) -> str:
     if period.due_at is None:
         return f"Stands still ({period.paused_for}): nothing is due until it runs again."
-    due = f"Due {period.due_at:%Y-%m-%d %H:%M:%S} UTC"
     if explanation is None:
-        return f"{due}, as was stated."
+        return as_stated(period.due_at, zone).sentence
     if explanation.due_at != period.due_at:
+        due = due_in_words(period.due_at, zone)
         return f"{due}, moved by a merge or its undoing. By itself: {explanation.sentence}"
     return explanation.sentence

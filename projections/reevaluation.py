@@ -10,7 +10,7 @@ from complaints.facts.clocks import ClockFact, ClockStarted, policy_of
 from complaints.facts.intake import ComplaintFiled
 from complaints.merged_clocks import EARLIEST_RECEIPT
 from complaints.policy_book import PolicyBook
-from complaints.policy_errors import CalendarUnknown, NoSuchVersion, PolicyUnknown
+from complaints.policy_errors import CalendarUnknown, NoSuchVersion, PolicyUnknown, VersionOfNothing
 from complaints.readings import Outcome, Verdict, outcome_of
 from complaints.rules.clocks import is_law_for
 from complaints.runs import run_of
@@ -56,18 +56,24 @@ class Difference:
 
 
 def refuse_unknown(choice: Choice, book: PolicyBook) -> None:
-    """Raise `PolicyUnknown`, `CalendarUnknown` or `NoSuchVersion` for what the policy book does not hold."""
+    """Raise an error for what the policy book does not hold.
+
+    Raises `PolicyUnknown`, `CalendarUnknown`, `NoSuchVersion`; and `VersionOfNothing`.
+    """
     if choice.policy is not None and choice.policy not in book.policies:
         raise PolicyUnknown(policy=choice.policy)
     if choice.calendar is not None and choice.calendar not in book.calendars:
         raise CalendarUnknown(calendar=choice.calendar)
-    for what, version, held in (
-        (choice.policy, choice.policy_version, book.policies),
-        (choice.calendar, choice.calendar_version, book.calendars),
+    for what, id, version, held in (
+        ("policy", choice.policy, choice.policy_version, book.policies),
+        ("calendar", choice.calendar, choice.calendar_version, book.calendars),
     ):
-        known = len(held[what]) if what else 0
-        if version is not None and not 0 < version <= known:
-            raise NoSuchVersion(what=what or "what is not named", version=version, known=known)
+        if version is None:
+            continue
+        if id is None:
+            raise VersionOfNothing(what=what, version=version)
+        if not 0 < version <= len(held[id]):
+            raise NoSuchVersion(what=id, version=version, known=len(held[id]))
 
 
 def differences(

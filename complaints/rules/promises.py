@@ -22,6 +22,7 @@ from complaints.promise_errors import (
     ExtensionNotLater,
     ExtensionTooFar,
     PauseBeforeStart,
+    PauseEndsBeforeItBegan,
     PauseNeedsInstant,
 )
 from complaints.rules.clocks import resumed, says
@@ -53,7 +54,8 @@ def decide(command: PromiseCommand, complaint: Complaint, at: When, context: Con
             clock = promise.clock
             if clock.held_since is None:
                 return []
-            _refuse_vague(at, clock.held_since)
+            if _instant(at) < clock.held_since:
+                raise PauseEndsBeforeItBegan
             return [resumed(clock, at, context.book)]
 
 
@@ -75,7 +77,8 @@ def _pause(promise: Promise, at: When, reason: str) -> list[Fact]:
     if clock.held_since:
         return []
     _refuse_late(promise, at, clock.due_at)
-    _refuse_vague(at, max([begun_at(clock.started), *(pause.until_at for pause in clock.pauses)]))
+    if _instant(at) < max([begun_at(clock.started), *(pause.until_at for pause in clock.pauses)]):
+        raise PauseBeforeStart
     return [ClockPaused(at=at, clock=clock.name, reason=reason, by_hand=True)]
 
 
@@ -88,11 +91,11 @@ def _refuse_late(promise: Promise, at: When, due: datetime) -> None:
         raise ClockAlreadyDue(clock=clock.name, due=_in_words(due, promise))
 
 
-def _refuse_vague(at: When, not_before: datetime) -> None:
+def _instant(at: When) -> datetime:
+    """Return when a pause begins or ends. Raises `PauseNeedsInstant`."""
     if isinstance(at, Day | NotAfter):
         raise PauseNeedsInstant
-    if (at.minute if isinstance(at, Minute) else at) < not_before:
-        raise PauseBeforeStart
+    return at.minute if isinstance(at, Minute) else at
 
 
 def _extend(command: ExtendClock, promise: Promise, complaint: Complaint, at: When) -> list[Fact]:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from complaints.sla.calendar import BusinessCalendar
+from complaints.sla.calendar import BusinessCalendar, end_of_day
 from complaints.sla.deadline import Pause, begun_at, counted_from, due_at
 from complaints.sla.policy import EXACT, Policy, Term
-from complaints.sla.spans import CLOSED, ROLLED, WEEKEND, Span, Spans, TimeSpan, spans_of
+from complaints.sla.spans import CLOSED, ROLLED, WEEKEND, Span, Spans, TimeSpan, spans_of, why_closed
 from complaints.when import When, local_day
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,29 +33,52 @@ def explain(
     calendar: BusinessCalendar | None,
     received: When,
     pauses: Sequence[Pause] = (),
-    extended_to: datetime | None = None,
+    extended_to: Sequence[datetime] = (),
 ) -> Explanation:
-    """Explain the deadline of what was received then. Raises `WrongCalendar`, `CalendarTooShort`."""
-    counted_to = due_at(policy, calendar, received, pauses)
-    due = max(counted_to, extended_to or counted_to)
+    """Explain the deadline of what was received then; `extended_to` are the days that notices gave, in order.
+
+    Raises `WrongCalendar`, `CalendarTooShort`.
+    """
+    dues = [due_at(policy, calendar, received, pauses)]
+    dues += [due for due in accumulate(extended_to, max) if due > dues[0]]
     spans = spans_of(policy, calendar, received, pauses)
-    extended = [f"extended, before that due {_on(policy, counted_to)}"] if due > counted_to else []
-    moved = [*_late(policy, calendar, received), *_moved(policy, spans), *extended]
-    sentence = f"Due {_on(policy, due)}, {policy.zone}: {_from(policy, received)}{'; '.join(moved)}"
+    moved = [
+        *_late(policy, calendar, received),
+        *_moved(policy, calendar, spans),
+        *_extended(list(dict.fromkeys(dues)), policy.zone),
+    ]
+    sentence = f"{due_in_words(dues[-1], policy.zone)}: {_from(policy, received)}{'; '.join(moved)}"
     return Explanation(
-        due_at=due,
+        due_at=dues[-1],
         original_due_at=due_at(replace(policy, suspensions=()), calendar, received),
         spans=spans,
         sentence=f"{sentence if moved else sentence + 'nothing moved it'}.",
     )
 
 
-def _on(policy: Policy, due: datetime) -> str:
-    """Return the deadline in words: an instant, or a day and how it ends."""
-    on = _date(due.astimezone(ZoneInfo(policy.zone)).date())
-    if policy.unit in EXACT:
-        return _instant(due, policy.zone)
-    return f"{on}, end of day" if policy.closes_at is None else f"{on}, {policy.closes_at:%H:%M}"
+def as_stated(due: datetime, zone: str) -> Explanation:
+    """Explain a deadline that was not counted, but stated by a source or by the promise itself."""
+    sentence = f"{due_in_words(due, zone)}, as was stated."
+    return Explanation(due_at=due, original_due_at=due, spans=[], sentence=sentence)
+
+
+def due_in_words(due: datetime, zone: str) -> str:
+    """Return when something is due, in words of an IANA zone: an instant, or a day of which it is the end.
+
+    >>> due_in_words(datetime.fromisoformat("2026-10-25T00:30Z"), "Europe/London")
+    'Due Sun 25 October 2026, 01:30 BST, Europe/London'
+    """
+    return f"Due {_on(due, zone)}, {zone}"
+
+
+def _on(due: datetime, zone: str) -> str:
+    day = due.astimezone(ZoneInfo(zone)).date()
+    return f"{_date(day)}, end of day" if due == end_of_day(day, zone) else _instant(due, zone)
+
+
+def _extended(dues: Sequence[datetime], zone: str) -> Iterator[str]:
+    for number, before in enumerate(dues[:-1]):
+        yield f"extended{' again' if number else ''}, before that due {_on(before, zone)}"
 
 
 def _from(policy: Policy, received: When) -> str:
@@ -75,18 +97,31 @@ def _late(policy: Policy, calendar: BusinessCalendar | None, received: When) -> 
     return [f"too late that day, so counted as received on {_date(on)}"] if is_moved else []
 
 
-def _moved(policy: Policy, spans: Spans) -> Iterator[str]:
-    if any(span.why == WEEKEND for span in spans):
+def _moved(policy: Policy, calendar: BusinessCalendar | None, spans: Spans) -> Iterator[str]:
+    every: Sequence[Span | TimeSpan] = spans
+    end = max(number for number, span in enumerate(every, start=1) if span.counting == "counted")
+    promised, passed_over = every[:end], every[end:]
+    if any(span.why == WEEKEND for span in promised):
         yield "weekends not counted"
-    if any(span.why == CLOSED for span in spans):
+    if any(span.why == CLOSED for span in promised):
         yield "closed hours not counted"
-    for span in spans:
+    for span in promised:
         if span.counting == "suspended":
             yield f"time did not run {_over(span, policy.zone)} ({span.why})"
-        elif isinstance(span, Span) and span.why == ROLLED:
-            yield f"{ROLLED}, as {_date(span.first_day - _DAY)} is none"
         elif span.why not in {None, WEEKEND, CLOSED}:
             yield f"{span.why}, {_over(span, policy.zone)}, not counted"
+    days = [span for span in passed_over if isinstance(span, Span)]
+    last = promised[-1]
+    if days and calendar and isinstance(last, Span):
+        yield _rolled(last, days, calendar)
+
+
+def _rolled(last: Span, passed_over: Sequence[Span], calendar: BusinessCalendar) -> str:
+    """Return why the last day that was counted is not the end, nor those after it that have a name."""
+    why = why_closed(calendar, last.last_day)
+    named = [f"{_date(it.first_day)} is {it.why}" for it in passed_over if it.why not in {WEEKEND, ROLLED}]
+    said = [f"as {_date(last.last_day)} is {'none' if why == WEEKEND else why}", *named]
+    return f"{ROLLED}, {' and '.join(said)}"
 
 
 def _over(span: Span | TimeSpan, zone: str) -> str:
@@ -111,4 +146,7 @@ def _date(day: date) -> str:
 
 def _instant(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
-    return f"{_date(local.date())}, {local:%H:%M}"
+    comes_twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return (
+        f"{_date(local.date())}, {local:%H:%M %Z}" if comes_twice else f"{_date(local.date())}, {local:%H:%M}"
+    )

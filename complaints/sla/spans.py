@@ -71,6 +71,17 @@ def spans_of(
     ]
 
 
+def why_closed(calendar: BusinessCalendar, day: date) -> str:
+    """Return why a day is not worked: the holiday, `weekend`, or that it is closed."""
+    named = [(it.day, it.name) for it in calendar.special_days] + [
+        (it.day, it.name) for it in calendar.holidays
+    ]
+    names = [name for on, name in named if on == day]
+    if day.isoweekday() in calendar.weekend:
+        return WEEKEND
+    return names[0] if names else CLOSED
+
+
 _Treated = tuple[Counting, str | None]
 END: _Treated = "counted", None
 """Stands after the last span, for what comes before it to end."""
@@ -91,9 +102,10 @@ def _days(
         while day < stretch.last_day:
             day += _DAY
             yield day, _treated(day, stretch.term, calendar, orders)
-    while day < due.astimezone(ZoneInfo(policy.zone)).date():
+    last = due.astimezone(ZoneInfo(policy.zone)).date()
+    while day < last:
         day += _DAY
-        yield day, ("skipped", ROLLED)
+        yield day, ("skipped", why_closed(calendar, day) if calendar and day < last else ROLLED)
 
 
 def _treated(
@@ -104,17 +116,7 @@ def _treated(
             return "suspended", order.order
     if term.unit != "business day" or calendar is None or is_business_day(calendar, day):
         return "counted", None
-    return "skipped", _why_closed(calendar, day)
-
-
-def _why_closed(calendar: BusinessCalendar, day: date) -> str:
-    named = [(it.day, it.name) for it in calendar.special_days] + [
-        (it.day, it.name) for it in calendar.holidays
-    ]
-    names = [name for on, name in named if on == day]
-    if day.isoweekday() in calendar.weekend:
-        return WEEKEND
-    return names[0] if names else CLOSED
+    return "skipped", why_closed(calendar, day)
 
 
 def _runs(days: Iterator[tuple[date, _Treated]]) -> Iterator[tuple[_Treated, list[date]]]:
@@ -155,7 +157,7 @@ def _worked(calendar: BusinessCalendar, begun: datetime, due: datetime) -> Itera
     while day <= last:
         cursor, end = (datetime.combine(it, time(), zone).astimezone(UTC) for it in (day, day + _DAY))
         stretches = stretches_on(calendar, day)
-        why = CLOSED if stretches else _why_closed(calendar, day)
+        why = CLOSED if stretches else why_closed(calendar, day)
         for opens, closes in stretches:
             yield cursor, opens, why
             yield opens, closes, ""

@@ -76,7 +76,8 @@ def test_an_answer_names_version_calendar_and_source(reporter: TestClient) -> No
     assert "Data (Use and Access) Act 2025" in found["source"]
     assert found["explanation"]["sentence"] == (
         "Due Tue 4 August 2026, end of day, Europe/London: 30 days from Fri 3 July 2026, day of receipt not "
-        "counted; moved to the next business day, as Sun 2 August 2026 is none."
+        "counted; moved to the next business day, as Sun 2 August 2026 is none and Mon 3 August 2026 "
+        "is Summer bank holiday."
     )
 
 

@@ -87,7 +87,7 @@ def test_by_another_version_verdicts_differ_and_stay_as_they_were(reporter: Test
     assert (difference["ledger_verdict"], difference["verdict"]) == ("met", "breached and answered late")
     assert difference["reason"] == "policy version 2 instead of 1"
     assert reporter.post("/v1/re-evaluations", json=DAYS).json()["differences"] == []
-    before = {**DAYS, "policy": "uk.telecom.adr", "as_known_on": "2020-01-01T00:00:00Z"}
+    before = {**DAYS, "policy": "uk.telecom.adr", "known_at": "2020-01-01T00:00:00Z"}
     problem(reporter.post("/v1/re-evaluations", json=before), 409, "policy-unknown")
 
 
@@ -99,7 +99,8 @@ def test_by_another_version_verdicts_differ_and_stay_as_they_were(reporter: Test
         ({"policy": "uk.telecom.adr", "policy_version": 3}, "no-such-version"),
         ({"policy": "uk.telecom.adr", "policy_version": 0}, "no-such-version"),
         ({"calendar": "uk.scotland", "calendar_version": 9}, "no-such-version"),
-        ({"policy_version": 1}, "no-such-version"),
+        ({"policy_version": 1}, "version-of-nothing"),
+        ({"policy": "uk.telecom.adr", "calendar_version": 1}, "version-of-nothing"),
     ],
 )
 def test_versions_that_there_are_not_are_refused(house: House, asked: dict[str, Any], name: str) -> None:

@@ -272,7 +272,11 @@ def test_what_is_stated_is_due_then() -> None:
     started = ClockStarted(at=RECEIVED, clock=FINAL.id, policy_version=1, due_at=RECEIVED + DAY)
     run = run_of(stated, 2, facts(started), is_stated=True)
     reading = read_run(stated, None, run, facts(started), RECEIVED + 2 * DAY)
-    assert (reading.due_at, reading.sentence, reading.spans) == (RECEIVED + DAY, "As was stated.", [])
+    assert (reading.due_at, reading.sentence, reading.spans) == (
+        RECEIVED + DAY,
+        "Due Wed 8 April 2026, 09:30, Europe/London, as was stated.",
+        [],
+    )
     with pytest.raises(TypeError, match="version 1 starts no clock"):
         run_of(stated, 1, facts(started), is_stated=True)
 

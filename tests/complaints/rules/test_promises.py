@@ -32,6 +32,7 @@ from complaints.promise_errors import (
     ExtensionNotLater,
     ExtensionTooFar,
     PauseBeforeStart,
+    PauseEndsBeforeItBegan,
     PauseNeedsInstant,
 )
 from complaints.rules import decide
@@ -267,7 +268,7 @@ PAUSING: dict[str, tuple[list[Given], AnyCommand, datetime, list[Fact] | type[Co
         [ACK_RUNS, PAUSED],
         replace(RESUME, at=FRIDAY - HOUR),
         FRIDAY,
-        PauseBeforeStart,
+        PauseEndsBeforeItBegan,
     ),
     "resumed at once": ([ACK_RUNS, PAUSED], replace(RESUME, at=FRIDAY), FRIDAY, [went_on(FRIDAY, 14)]),
     "resumed on some day": (

@@ -144,8 +144,8 @@ def test_an_extension_is_counted_from_the_same_start() -> None:
 def test_an_extension_never_makes_it_earlier_and_the_day_before_stays_visible() -> None:
     received = Day(day=date(2026, 4, 2), zone=LONDON)
     due, later = end_of_day(date(2026, 4, 13), LONDON), end_of_day(date(2026, 4, 20), LONDON)
-    assert explain(ACK, ENGLAND, received, (), due - DAY) == explain(ACK, ENGLAND, received)
-    found = explain(ACK, ENGLAND, received, (), later)
+    assert explain(ACK, ENGLAND, received, (), [due - DAY]) == explain(ACK, ENGLAND, received)
+    found = explain(ACK, ENGLAND, received, (), [later])
     assert (found.due_at, found.original_due_at) == (later, due)
     assert found.spans == explain(ACK, ENGLAND, received).spans
     assert found.sentence == (
@@ -153,6 +153,43 @@ def test_an_extension_never_makes_it_earlier_and_the_day_before_stays_visible() 
         "receipt not counted; weekends not counted; Good Friday, Fri 3 April 2026, not counted; Easter "
         "Monday, Mon 6 April 2026, not counted; extended, before that due Mon 13 April 2026, end of day."
     )
+
+
+def test_every_extension_stays_visible() -> None:
+    received = Day(day=date(2026, 4, 2), zone=LONDON)
+    first, second = (end_of_day(date(2026, 4, day), LONDON) for day in (20, 24))
+    for extended in ([first, second], [first, first, second, first]):
+        found = explain(ACK, ENGLAND, received, (), extended)
+        assert found.due_at == second
+        assert found.sentence.startswith("Due Fri 24 April 2026, end of day")
+        assert found.sentence.endswith(
+            "; extended, before that due Mon 13 April 2026, end of day; extended again, before that due Mon "
+            "20 April 2026, end of day."
+        )
+
+
+@pytest.mark.parametrize(
+    ("received", "sentence"),
+    [
+        (
+            "2026-10-25T01:15+01:00",
+            "Due Sun 25 October 2026, 01:45 BST, Europe/London: 30 minutes from",
+        ),
+        (
+            "2026-10-25T01:15+00:00",
+            "Due Sun 25 October 2026, 01:45 GMT, Europe/London: 30 minutes from",
+        ),
+        (
+            "2026-10-25T01:45+01:00",
+            "Due Sun 25 October 2026, 01:15 GMT, Europe/London: 30 minutes from",
+        ),
+        ("2026-10-25T02:00+00:00", "Due Sun 25 October 2026, 02:30, Europe/London: 30 minutes from"),
+        ("2026-03-29T00:45+00:00", "Due Sun 29 March 2026, 02:15, Europe/London: 30 minutes from"),
+    ],
+)
+def test_of_an_hour_that_comes_twice_it_is_said_which(received: str, sentence: str) -> None:
+    half_an_hour = replace(REPLY, amount=30, unit="minute", calendar=None)
+    assert explain(half_an_hour, None, datetime.fromisoformat(received)).sentence.startswith(sentence)
 
 
 def test_hours_are_explained_span_by_span() -> None:

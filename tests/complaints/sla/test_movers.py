@@ -182,6 +182,15 @@ def test_hours_run_from_the_instant_to_the_instant(received: When, due: datetime
             ),
         ),
         (
+            ROLLING,
+            on(date(2026, 11, 25)),
+            (
+                "Due Tue 29 December 2026, end of day, Europe/London: 30 days from Wed 25 November 2026, "
+                "day of receipt not counted; moved to the next business day, as Fri 25 December 2026 is "
+                "Christmas Day and Mon 28 December 2026 is Boxing Day (substitute day)."
+            ),
+        ),
+        (
             replace(FINAL, amount=24, unit="hour"),
             datetime(2026, 3, 28, 9, 30, tzinfo=UTC),
             (
