@@ -22,7 +22,8 @@ from projections.next_steps import NextStep, calendars_with_hours, next_step, th
 from projections.positions import position_of
 from projections.sla_breaches import SLA_BREACHES
 from projections.slots import at_one_moment
-from projections.work_queue import AfterRunning, QueueFilter, count_running, running
+from projections.standing import AfterClock
+from projections.work_queue import QueueFilter, count_running, running
 
 router = APIRouter(
     prefix="/v1",
@@ -119,7 +120,7 @@ def _hours(book: PolicyBook, wanted: str | None) -> BusinessCalendar | None:
     return calendars[wanted]
 
 
-def _after(cursor: QueueCursor | None) -> AfterRunning:
+def _after(cursor: QueueCursor | None) -> AfterClock:
     if cursor is None:
-        return AfterRunning()
-    return AfterRunning(after_due=cursor.due, after_complaint=cursor.complaint, after_clock=cursor.clock)
+        return AfterClock()
+    return AfterClock(after_due=cursor.due, after_complaint=cursor.complaint, after_clock=cursor.clock)

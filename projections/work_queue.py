@@ -12,6 +12,7 @@ from complaints.policy_book import PolicyBook
 from complaints.sla.policy import Kind
 from projections.positions import Reader
 from projections.promises import kinds
+from projections.standing import AfterClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +46,6 @@ class QueueFilter:
     product: str | None = None
     team: str | None = None
     handler: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AfterRunning:
-    """The last clock of the page before."""
-
-    after_due: datetime | None = None
-    after_complaint: UUID | None = None
-    after_clock: str | None = None
 
 
 # Who holds a complaint, and whether anything can be done about it, is said by the case list: clock by clock,
@@ -101,7 +93,7 @@ COUNT: LiteralString = "select count(*)" + MATCHING
 
 
 def running(
-    connection: Reader, wanted: QueueFilter, after: AfterRunning, limit: int, book: PolicyBook
+    connection: Reader, wanted: QueueFilter, after: AfterClock, limit: int, book: PolicyBook
 ) -> Sequence[Running]:
     """Return clocks that run, by due instant; the next page begins after the last one.
 

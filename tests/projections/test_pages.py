@@ -15,7 +15,7 @@ from complaints.policy_book import PolicyBook
 from projections import cases, positions, standing, work_queue
 from projections.cases import AfterCase, CaseFilter
 from projections.standing import AfterClock, ClockFilter
-from projections.work_queue import AfterRunning, QueueFilter
+from projections.work_queue import QueueFilter
 from projections.worker import VIEWS
 from tests.databases import copy_of
 from tests.projections.place import Place, place_in
@@ -134,20 +134,20 @@ HELD: Mapping[str, QueueFilter] = {
     "team": QueueFilter(team="team 7"),
     "handler": QueueFilter(handler="handler 7"),
 }
-FIRST = AfterRunning()
-LATER = AfterRunning(after_due=LAST, after_complaint=UUID(int=5), after_clock="")
+FIRST = AfterClock()
+LATER = AfterClock(after_due=LAST, after_complaint=UUID(int=5), after_clock="")
 
 
 @pytest.mark.parametrize("name", QUEUE_FILTERS)
 @pytest.mark.parametrize("after", [FIRST, LATER], ids=["first", "later"])
-def test_a_page_of_the_queue_reads_about_a_page(year: Place, name: str, after: AfterRunning) -> None:
+def test_a_page_of_the_queue_reads_about_a_page(year: Place, name: str, after: AfterClock) -> None:
     assert looked_at(year, work_queue.PAGE, queue_bounds(QUEUE_FILTERS[name], after)) <= ENOUGH
 
 
 @pytest.mark.parametrize("name", HELD)
 @pytest.mark.parametrize("after", [FIRST, LATER], ids=["first", "later"])
 def test_a_page_of_what_somebody_holds_reads_about_what_is_open_of_it(
-    year: Place, name: str, after: AfterRunning
+    year: Place, name: str, after: AfterClock
 ) -> None:
     wanted = HELD[name]
     mine = work_queue.running(year.writer, wanted, FIRST, COMPLAINTS, PolicyBook())
@@ -155,7 +155,7 @@ def test_a_page_of_what_somebody_holds_reads_about_what_is_open_of_it(
     assert looked_at(year, work_queue.PAGE, queue_bounds(wanted, after)) <= 6 * len(mine)
 
 
-def queue_bounds(wanted: QueueFilter, after: AfterRunning) -> dict[str, object]:
+def queue_bounds(wanted: QueueFilter, after: AfterClock) -> dict[str, object]:
     return {**asdict(wanted), **asdict(after), "limit": LIMIT, "kinds": Jsonb({})}
 
 

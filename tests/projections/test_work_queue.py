@@ -14,7 +14,8 @@ from complaints.facts.intake import ComplaintAssigned
 from complaints.facts.merging import ComplaintMerged
 from projections.next_steps import NextStep, calendars_with_hours, next_step, the_only
 from projections.sla_breaches import SLA_BREACHES
-from projections.work_queue import AfterRunning, QueueFilter, Running, count_running, running
+from projections.standing import AfterClock
+from projections.work_queue import QueueFilter, Running, count_running, running
 from tests.complaints.given import NOW, RECEIVED
 from tests.projections.given import DUE, filing, paused, resumed, started, stopped
 from tests.projections.place import Place, put, rows_in
@@ -35,7 +36,7 @@ def put_one(place: Place, team: str, *facts: Fact) -> UUID:
 def waiting(place: Place, **wanted: str) -> list[Running]:
     rows_in(place, SLA_BREACHES, [])
     filter = QueueFilter(**wanted)  # type: ignore[arg-type]
-    found = running(place.writer, filter, AfterRunning(), 1000, SHIPPED)
+    found = running(place.writer, filter, AfterClock(), 1000, SHIPPED)
     assert count_running(place.writer, filter, SHIPPED) == len(found)
     return list(found)
 
@@ -98,9 +99,9 @@ def test_pages_hold_the_whole_queue_once(shared: Place) -> None:
     while True:
         last = pages[-1] if pages else None
         after = (
-            AfterRunning(after_due=last.due_at, after_complaint=last.complaint, after_clock=last.clock)
+            AfterClock(after_due=last.due_at, after_complaint=last.complaint, after_clock=last.clock)
             if last
-            else AfterRunning()
+            else AfterClock()
         )
         page = running(shared.writer, QueueFilter(team=team), after, 3, SHIPPED)
         if not page:
