@@ -11,15 +11,14 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api.access import ANALYSTS, Allowed
 from api.instants import Instant
+from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
 from api.questions import AsOf, Channels, Handler, Product, Team
 from complaints.commands.command import Label
 from projections.case_list import CASE_LIST
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
-from projections.positions import position_of
 from projections.sla_breaches import SLA_BREACHES
-from projections.slots import at_one_moment
 
 router = APIRouter(
     prefix="/v1",
@@ -89,7 +88,10 @@ class CompliancePage:
 
 @router.get("/views/sla-compliance")
 def sla_compliance(
-    request: Request, wanted: Annotated[ComplianceQuery, Depends()], as_of: AsOf = None
+    request: Request,
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[ComplianceQuery, Depends()],
+    as_of: AsOf = None,
 ) -> CompliancePage:
     """Say how many of the promises that fell due were kept, how narrowly, and how much they stood still."""
     if wanted.zone not in available_timezones():
@@ -97,9 +99,8 @@ def sla_compliance(
     instant = as_of or datetime.now(UTC)
     state = request.app.state
     book = state.complaints.policy_book()
-    with state.pool.connection() as connection, at_one_moment(connection):
+    with moments.of(SLA_BREACHES, CASE_LIST) as (connection, position):
         items = compliance(connection, instant, ComplianceAsked(**asdict(wanted)), book)
-        position = min(position_of(connection, view.name) for view in (SLA_BREACHES, CASE_LIST))
     return CompliancePage(
         definition="sla-compliance",
         definitions=DEFINED_BY,

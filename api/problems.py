@@ -64,6 +64,14 @@ class VersionUnknown(ComplaintError):
     current: int
 
 
+@dataclass(eq=False)
+class ViewBehind(ComplaintError):
+    """The view stands at position {reached} of the ledger, not at {wanted} yet: ask again in a moment."""
+
+    reached: int
+    wanted: int
+
+
 class MethodNotAllowed(Exception):
     """The address does not take this method: the header Allow names those that it takes."""
 
@@ -99,6 +107,7 @@ STATUS: dict[type[Exception], int] = {
     DatabaseUnavailable: 503,
     LedgerBusy: 503,
     OutcomeUnknown: 503,
+    ViewBehind: 503,
 }
 """Refused by a rule is 409; 422 is kept for what cannot be understood."""
 

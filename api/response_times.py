@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 
 from api.access import READERS, Allowed
 from api.incoming import ComplaintId
+from api.moments import Moments
 from api.openapi import READ_RESPONSES
 from api.paging import refuse_unknown_parameters
-from complaints.recorder import Pool
-from projections.positions import position_of
 from projections.response_questions import StepTime, response_times_of
 from projections.response_times import RESPONSE_TIMES
-from projections.slots import at_one_moment
 
 router = APIRouter(
     prefix="/v1/complaints",
@@ -35,10 +34,8 @@ class StepTimes:
 
 
 @router.get("/{complaint}/response-times", summary="How long each step took")
-def response_times(request: Request, id: ComplaintId) -> StepTimes:
+def response_times(moments: Annotated[Moments, Depends()], id: ComplaintId) -> StepTimes:
     """Say when each step was reached and how long it took, what is open, and the longest silence."""
-    pool: Pool = request.app.state.pool
-    with pool.connection() as connection, at_one_moment(connection):
+    with moments.of(RESPONSE_TIMES) as (connection, position):
         items = response_times_of(connection, id)
-        position = position_of(connection, RESPONSE_TIMES.name)
     return StepTimes(definition="response-time", as_of=datetime.now(UTC), position=position, items=items)

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path
 from pydantic import AwareDatetime, TypeAdapter
 
 from api.access import ANALYSTS, Allowed
+from api.moments import Moments
 from api.openapi import VIEW_RESPONSES, problems
 from api.paging import Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
 from api.problems import AddressUnknown
@@ -24,16 +25,13 @@ from api.questions import (
     TimesQuery,
 )
 from complaints.commands.command import Label
-from complaints.recorder import Pool
 from complaints.when import zones
 from projections.case_list import CASE_LIST
 from projections.cases import AfterCase, CaseFilter, cases, count_cases
 from projections.definitions import DEFINITIONS, Definition
-from projections.positions import position_of
 from projections.response_questions import TimesAsked, response_times
 from projections.response_times import RESPONSE_TIMES
 from projections.sla_breaches import SLA_BREACHES
-from projections.slots import at_one_moment
 from projections.standing import AfterClock, ClockFilter, counts, standings
 
 router = APIRouter(
@@ -69,7 +67,7 @@ CLOCK_CURSOR = TypeAdapter(ClockCursor)
 
 @router.get("/views/cases")
 def case_list(
-    request: Request,
+    moments: Annotated[Moments, Depends()],
     wanted: Annotated[CaseQuery, Depends()],
     page: Annotated[Page, Depends()],
 ) -> CasePage:
@@ -80,10 +78,9 @@ def case_list(
     after = (
         AfterCase(after_received=cursor.received, after_complaint=cursor.complaint) if cursor else AfterCase()
     )
-    with _pool(request).connection() as connection, at_one_moment(connection):
+    with moments.of(CASE_LIST) as (connection, position):
         items, last = page_of(cases(connection, now, asked, after, page.limit + 1), page.limit)
         total = count_cases(connection, now, asked) if page.total else None
-        position = position_of(connection, CASE_LIST.name)
     next = last and CaseCursor(as_of=now, received=last.received_at, complaint=last.complaint)
     return CasePage(
         definition="case-list",
@@ -97,7 +94,7 @@ def case_list(
 
 @router.get("/views/sla-breaches")
 def sla_breaches(
-    request: Request,
+    moments: Annotated[Moments, Depends()],
     wanted: Annotated[ClockQuery, Depends()],
     page: Annotated[Page, Depends()],
     as_of: AsOf = None,
@@ -106,11 +103,10 @@ def sla_breaches(
     asked = ClockFilter(**asdict(wanted))
     cursor = decoded(CLOCK_CURSOR, page.cursor)
     instant = _instant(as_of, cursor)
-    with _pool(request).connection() as connection, at_one_moment(connection):
+    with moments.of(SLA_BREACHES) as (connection, position):
         found = standings(connection, instant, asked, _after(cursor), page.limit + 1)
         items, last = page_of(found, page.limit)
         total = sum(each.clocks for each in counts(connection, instant, asked)) if page.total else None
-        position = position_of(connection, SLA_BREACHES.name)
     next = last and ClockCursor(as_of=instant, due=last.due_at, complaint=last.complaint, clock=last.clock)
     return StandingPage(
         definition="sla-verdict",
@@ -124,27 +120,25 @@ def sla_breaches(
 
 @router.get("/views/sla-breaches/counts")
 def sla_breach_counts(
-    request: Request, wanted: Annotated[ClockQuery, Depends()], as_of: AsOf = None
+    moments: Annotated[Moments, Depends()], wanted: Annotated[ClockQuery, Depends()], as_of: AsOf = None
 ) -> StandingCounts:
     """Count clocks as they stood at an instant, by clock and verdict."""
     instant = as_of or datetime.now(UTC)
-    with _pool(request).connection() as connection, at_one_moment(connection):
+    with moments.of(SLA_BREACHES) as (connection, position):
         items = counts(connection, instant, ClockFilter(**asdict(wanted)))
-        position = position_of(connection, SLA_BREACHES.name)
     return StandingCounts(definition="sla-verdict", as_of=instant, position=position, items=items)
 
 
 @router.get("/views/response-times")
-def times(request: Request, wanted: Annotated[TimesQuery, Depends()]) -> TimesPage:
+def times(moments: Annotated[Moments, Depends()], wanted: Annotated[TimesQuery, Depends()]) -> TimesPage:
     """Say how long one step takes, by group: counts, mean, percentiles, share within a target."""
     if wanted.zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     if wanted.target is not None and wanted.target < timedelta():
         raise unreadable("target", "is less than no time")
     now = datetime.now(UTC)
-    with _pool(request).connection() as connection, at_one_moment(connection):
+    with moments.of(RESPONSE_TIMES) as (connection, position):
         items = response_times(connection, now, TimesAsked(**asdict(wanted)))
-        position = position_of(connection, RESPONSE_TIMES.name)
     return TimesPage(definition="response-time", as_of=now, position=position, zone=wanted.zone, items=items)
 
 
@@ -172,8 +166,3 @@ def _after(cursor: ClockCursor | None) -> AfterClock:
     if cursor is None:
         return AfterClock()
     return AfterClock(after_due=cursor.due, after_complaint=cursor.complaint, after_clock=cursor.clock)
-
-
-def _pool(request: Request) -> Pool:
-    pool: Pool = request.app.state.pool
-    return pool

@@ -6,19 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, TypeAdapter
 
 from api.access import ANALYSTS, Allowed
 from api.instants import Instant
+from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import Ordinal, Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
 from complaints.commands.command import Label
 from complaints.facts.customers import LossReason
-from complaints.recorder import Pool
 from projections.first_contact import WITHIN
-from projections.positions import position_of
-from projections.slots import at_one_moment
 from projections.win_back import WIN_BACK
 from projections.win_back_outcomes import (
     Outcome,
@@ -118,7 +116,9 @@ LIFE_CURSOR = TypeAdapter(LifeCursor)
 
 @router.get("/views/win-back")
 def win_back(
-    request: Request, wanted: Annotated[LifeQuery, Depends()], page: Annotated[Page, Depends()]
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[LifeQuery, Depends()],
+    page: Annotated[Page, Depends()],
 ) -> LifePage:
     """List the lives of customers: who is at risk, lost and why, offered something, returned."""
     asked = LifeFilter(
@@ -130,10 +130,9 @@ def win_back(
     cursor = decoded(LIFE_CURSOR, page.cursor)
     now = cursor.as_of if cursor else datetime.now(UTC)
     after = AfterLife(after_customer=cursor.customer, after_life=cursor.life) if cursor else AfterLife()
-    with _pool(request).connection() as connection, at_one_moment(connection):
+    with moments.of(WIN_BACK) as (connection, position):
         found = lives(connection, now, asked, after, page.limit + 1)
         total = count_lives(connection, now, asked) if page.total else None
-        position = position_of(connection, WIN_BACK.name)
     items, last = page_of(found, page.limit)
     next = last and LifeCursor(as_of=now, customer=last.customer, life=last.life)
     return LifePage(
@@ -148,7 +147,9 @@ def win_back(
 
 
 @router.get("/views/win-back/outcomes")
-def win_back_outcomes(request: Request, wanted: Annotated[OutcomeQuery, Depends()]) -> OutcomePage:
+def win_back_outcomes(
+    moments: Annotated[Moments, Depends()], wanted: Annotated[OutcomeQuery, Depends()]
+) -> OutcomePage:
     """Say how many left or returned, by what was done, with 95 % intervals; and what that does not prove."""
     now = datetime.now(UTC)
     asked = OutcomeAsked(
@@ -162,9 +163,8 @@ def win_back_outcomes(request: Request, wanted: Annotated[OutcomeQuery, Depends(
     )
     if (problem := problem_with(asked)) is not None:
         raise unreadable("group_by", f"has no answer: {problem}")
-    with _pool(request).connection() as connection, at_one_moment(connection):
+    with moments.of(WIN_BACK) as (connection, position):
         items = outcomes(connection, now, asked)
-        position = position_of(connection, WIN_BACK.name)
     return OutcomePage(
         definition="win-back-outcome",
         as_of=now,
@@ -174,8 +174,3 @@ def win_back_outcomes(request: Request, wanted: Annotated[OutcomeQuery, Depends(
         note=note(wanted.group_by),
         items=items,
     )
-
-
-def _pool(request: Request) -> Pool:
-    pool: Pool = request.app.state.pool
-    return pool

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, TypeAdapter
 
 from api.access import READERS, Allowed
+from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
 from api.questions import Channels, Handler, Product, Team
@@ -19,9 +20,7 @@ from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Kind
 from projections.case_list import CASE_LIST
 from projections.next_steps import NextStep, calendars_with_hours, next_step, the_only
-from projections.positions import position_of
 from projections.sla_breaches import SLA_BREACHES
-from projections.slots import at_one_moment
 from projections.standing import AfterClock
 from projections.work_queue import QueueFilter, count_running, running
 
@@ -78,6 +77,7 @@ QUEUE_CURSOR = TypeAdapter(QueueCursor)
 @router.get("/queue")
 def queue(
     request: Request,
+    moments: Annotated[Moments, Depends()],
     wanted: Annotated[QueueQuery, Depends()],
     page: Annotated[Page, Depends()],
     calendar: Annotated[
@@ -91,10 +91,9 @@ def queue(
     hours = _hours(book, calendar)
     cursor = decoded(QUEUE_CURSOR, page.cursor)
     now = cursor.now if cursor else datetime.now(UTC)
-    with state.pool.connection() as connection, at_one_moment(connection):
+    with moments.of(SLA_BREACHES, CASE_LIST) as (connection, position):
         found = running(connection, asked, _after(cursor), page.limit + 1, book)
         total = count_running(connection, asked, book) if page.total else None
-        position = min(position_of(connection, view.name) for view in (SLA_BREACHES, CASE_LIST))
     clocks, last = page_of(found, page.limit)
     next = last and QueueCursor(now=now, due=last.due_at, complaint=last.complaint, clock=last.clock)
     # Read anew: it must know every policy that a clock found above was started under.

@@ -1,0 +1,59 @@
+"""Reading views at one moment, and not before they show what the client has written."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import Annotated, Any
+
+from fastapi import Header, Request
+
+from api.problems import ViewBehind
+from complaints.recorder import Pool
+from projections.positions import Reader, position_of
+from projections.slots import at_one_moment
+from projections.view import View
+
+LONGEST_WAIT = 2.0
+"""How many seconds a read waits for a view: ten times what a busy worker takes, and less than clients do."""
+
+FIRST_LOOK, LAST_LOOK = 0.002, 0.05
+"""How many seconds pass between two looks: each is one query, and a worker takes a few milliseconds."""
+
+
+class Moments:
+    """The moments at which one request reads; as late as its header `Complaints-Position` asks for."""
+
+    def __init__(
+        self,
+        request: Request,
+        position: Annotated[
+            int | None,
+            Header(
+                alias="Complaints-Position",
+                ge=0,
+                lt=2**63,
+                description="Answer once all that was recorded up to there is shown; a receipt names it.",
+            ),
+        ] = None,
+    ) -> None:
+        """Read for this request."""
+        self._pool: Pool = request.app.state.pool
+        self._wanted = position or 0
+
+    @contextmanager
+    def of(self, *views: View[Any]) -> Iterator[tuple[Reader, int]]:
+        """Return a connection that reads at one moment, and up to where all the views have followed by then.
+
+        Raises `ViewBehind` where they do not come to the position in time.
+        """
+        until, pause = monotonic() + LONGEST_WAIT, FIRST_LOOK
+        while True:
+            with self._pool.connection() as connection, at_one_moment(connection):
+                reached = min(position_of(connection, view.name) for view in views)
+                if reached >= self._wanted:
+                    yield connection, reached
+                    return
+            if monotonic() > until:
+                raise ViewBehind(reached=reached, wanted=self._wanted)
+            sleep(pause)
+            pause = min(2 * pause, LAST_LOOK)
