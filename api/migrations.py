@@ -42,10 +42,19 @@ def pending(database: Database) -> list[str]:
     """
     scripts = ScriptDirectory.from_config(_config(database))
     known = [script.revision for script in scripts.walk_revisions()][::-1]
-    applied = _applied(database)
-    if applied is None:
+    revision = applied(database)
+    if revision is None:
         return known
-    return known[known.index(applied) + 1 :] if applied in known else []
+    return known[known.index(revision) + 1 :] if revision in known else []
+
+
+def applied(database: Database) -> str | None:
+    """Return the revision of the schema; None where there is none yet."""
+    with open_session(database.owner, autocommit=False) as owner:
+        if owner.execute("select to_regclass('public.alembic_version') is null").fetchone() == (True,):
+            return None
+        row = owner.execute("select version_num from public.alembic_version").fetchone()
+        return row[0] if row else None
 
 
 def create_roles(database: Database) -> None:
@@ -64,14 +73,6 @@ def _config(database: Database) -> Config:
     config = Config(ALEMBIC_INI)
     config.attributes["conninfo"] = database.owner
     return config
-
-
-def _applied(database: Database) -> str | None:
-    with open_session(database.owner, autocommit=False) as owner:
-        if owner.execute("select to_regclass('public.alembic_version') is null").fetchone() == (True,):
-            return None
-        row = owner.execute("select version_num from public.alembic_version").fetchone()
-        return row[0] if row else None
 
 
 def _create(owner: psycopg.Connection, role: str) -> None:

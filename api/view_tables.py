@@ -54,14 +54,19 @@ def print_status(slots: Sequence[SlotStatus]) -> None:
 
 
 def print_comparisons(comparisons: Sequence[Comparison]) -> None:
-    """Print up to where views were compared, and the rows that differ."""
-    columns = ("view", "position", "rows", "locked for", "result")
+    """Print up to where views were compared, a certificate of those that agree, and the rows that differ."""
+    columns = ("view", "position", "rows", "locked for", "result", "fold")
     print_rows(
         "Live rows against the ledger",
         columns,
-        ((it.view, it.position, it.rows, f"{it.seconds:.2f} s", _result(it)) for it in comparisons),
+        (
+            (it.view, it.position, it.rows, f"{it.seconds:.2f} s", _result(it), it.fold_version)
+            for it in comparisons
+        ),
     )
     for comparison in comparisons:
+        for table, digest in comparison.sha256.items():
+            out.print(f"SHA-256 of {table}: {digest}", soft_wrap=True)
         if comparison.differences:
             _print_differences(comparison)
 

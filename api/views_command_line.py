@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.compliance_command_line import sla_compliance
+from api.migrations import applied
 from api.response_times_command_line import response_times
 from api.terminal import Json, Limit, err, failure, instant_of, out, the_pool, the_views
 from api.view_tables import (
@@ -73,8 +75,13 @@ def rebuild(name: Name) -> None:
 @views.command()
 def verify(
     name: Annotated[str | None, typer.Argument(help=f"One of {', '.join(VIEWS)}; else all.")] = None,
+    *,
+    json: Json = False,
 ) -> None:
-    """Compare views, row by row, with what the ledger says; exit code 1 if one differs, with the rows."""
+    """Compare views, row by row, with what the ledger says, and certify those that agree.
+
+    Exit code 1 if one differs, with the rows.
+    """
     chosen = [_view(name)] if name else list(VIEWS.values())
     found: list[Comparison] = []
     with the_pool() as (pool, database), open_writer(database.app) as writer:
@@ -82,7 +89,12 @@ def verify(
         for view in chosen:
             with _refusals(), collecting_rarely(), _progress(writer, f"Verifying {view.name}") as watch:
                 found.append(compare(writer, Ledger(pool), view, watch))
-    print_comparisons(found)
+        made_by = {"code": f"complaints {version('complaints')}", "schema": applied(database)}
+    if json:
+        print_json({**made_by, "views": found})
+    else:
+        print_comparisons(found)
+        out.print(f"By {made_by['code']} over schema {made_by['schema']}.")
     if any(each.differences for each in found):
         raise typer.Exit(1)
 

@@ -1,6 +1,6 @@
 """The rebuild run: a view folded anew from whole streams, and the proof that it equals the live one."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -46,15 +46,18 @@ class RebuildFailed(Exception):
 class Comparison:
     """A live slot and a rebuild up to the same position of the log, row by row.
 
-    `rows`: how many the live slot holds; `seconds` for how long it was locked. `differences` are at most
-    `MOST_DIFFERENCES`; best none.
+    `fold_version` is that of the code. `rows`: how many the live slot holds; `seconds` for how long it was
+    locked. `differences` are at most `MOST_DIFFERENCES`; best none. `sha256`: of the rows of each table, as
+    `tables.digest` hashes them; of none where anything differs.
     """
 
     view: str
+    fold_version: int
     position: int
     rows: int
     seconds: float
     differences: Sequence[Difference]
+    sha256: Mapping[str, str]
 
 
 def rebuild(connection: Writer, ledger: Ledger, view: View[Any], watch: Watch) -> int:
@@ -94,13 +97,20 @@ def compare(connection: Writer, ledger: Ledger, view: View[Any], watch: Watch) -
             live = slots.hold_live(connection, view.name)
             began = monotonic()
             _catch_up(connection, ledger, view, _idle(view, idle, until), live.position)
-            return Comparison(
+            found = Comparison(
                 view=view.name,
+                fold_version=view.version,
                 position=live.position,
                 rows=rows.count(connection, view, live.slot),
                 differences=rows.differences(connection, view, live.slot, idle, MOST_DIFFERENCES),
                 seconds=monotonic() - began,
+                sha256={},
             )
+        if found.differences:
+            return found
+        with connection.transaction():  # of the rebuilt slot, which nobody feeds: the live one may go on
+            connection.execute(NO_TIME_OUT)
+            return replace(found, sha256=rows.digests(connection, view, idle))
 
 
 def _streams(ledger: Ledger, until: int) -> Generator[Sequence[Recorded]]:

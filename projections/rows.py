@@ -74,6 +74,11 @@ def count(connection: Writer, view: View[Any], slot: Slot) -> int:
     return tables.count(connection, view.tables[-1], slot)
 
 
+def digests(connection: Writer, view: View[Any], slot: Slot) -> dict[str, str]:
+    """Return the SHA-256 of the rows of each table of the view that a slot holds, within a transaction."""
+    return {table.table: tables.digest(connection, table, slot) for table in view.tables}
+
+
 def differences(
     connection: Writer, view: View[Any], live: Slot, rebuilt: Slot, limit: int
 ) -> Sequence[Difference]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,19 @@ select {name} as "table", to_jsonb(one) as live, to_jsonb(other) as rebuilt
  where one is distinct from other
  limit %(limit)s
 """)
+
+
+# In an order and in words that no setting of a server or session changes.
+EVERY_ROW = SQL("""
+select one::text from (select {columns} from {table} where slot = %(slot)s) one order by {words}
+""")
+IN_ONE_FORM = """
+select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, MDY', true),
+       set_config('intervalstyle', 'iso_8601', true), set_config('extra_float_digits', '1', true),
+       set_config('bytea_output', 'hex', true)
+"""
+CHUNK = 10_000
+"""How many rows are read at once to be hashed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +79,20 @@ def count(connection: Writer, table: Table[Any], slot: Slot) -> int:
     return int(row[0]) if row else 0
 
 
+def digest(connection: Writer, table: Table[Any], slot: Slot) -> str:
+    """Return the SHA-256 of all rows of a slot: of their text in PostgreSQL, by key, a line each.
+
+    Within a transaction. The same rows have the same, in any database; memory does not grow with them.
+    """
+    connection.execute(IN_ONE_FORM)
+    found = sha256()
+    with connection.cursor("every_row") as cursor:
+        cursor.itersize = CHUNK
+        for (row,) in cursor.execute(composed(EVERY_ROW, table), {"slot": slot}):
+            found.update(f"{row}\n".encode())
+    return found.hexdigest()
+
+
 def differences(
     connection: Writer, table: Table[Any], live: Slot, rebuilt: Slot, limit: int
 ) -> Sequence[Difference]:
@@ -86,5 +114,6 @@ def _names(table: Table[Any]) -> Mapping[str, Composable]:
         "table": Identifier("views", table.table),
         "columns": SQL(", ").join(map(Identifier, columns_of(table))),
         "key": SQL(", ").join(map(Identifier, table.key)),
+        "words": SQL(", ").join(SQL('{}::text collate "C"').format(Identifier(name)) for name in table.key),
         "owner": Identifier(table.key[0]),
     }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from importlib.metadata import version
 from typing import LiteralString, NoReturn
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
 from api.command_line import app
+from api.migrations import applied
 from api.postgres import Database
 from complaints.facts.customers import CustomerLost, CustomerRegistered
 from complaints.storage import Recorded
@@ -112,6 +114,14 @@ def test_verify_prints_how_far_and_how_much_is_equal(run: Run, place: Place) -> 
     assert {row[1] for row in rows(done)} == {str(head(place))}
     assert {row[4] for row in rows(done)} == {"equal"}
     assert rows(run("verify", "case_list"))[0][2] == "2"
+    found = json.loads(run("verify", "--json").stdout)
+    code, schema = f"complaints {version('complaints')}", applied(place.database)
+    assert (found["code"], found["schema"]) == (code, schema)
+    assert [it["view"] for it in found["views"]] == list(VIEWS)
+    for each in found["views"]:
+        for table, digest in each["sha256"].items():
+            assert f"SHA-256 of {table}: {digest}\n" in done.stdout
+    assert f"By {code} over schema {schema}." in done.stdout
 
 
 def test_verify_names_what_differs(run: Run, place: Place) -> None:

@@ -12,7 +12,7 @@ import pytest
 from api.postgres import Database
 from complaints.facts.intake import ComplaintAssigned
 from complaints.storage import Recorded
-from projections import rebuild
+from projections import rebuild, tables
 from projections.case_list import CASE_LIST, Case
 from projections.engine import advance
 from projections.rebuild import LOCK, Comparison, RebuildFailed, RebuildUnderWay, compare
@@ -75,6 +75,38 @@ def test_what_is_recorded_during_a_rebuild_is_in_the_new_rows_when_they_take_ove
     (row,) = rows_now(filled.writer, CASE_LIST, [COMPLAINT])
     assert row.team == "cards"
     assert compared(filled).differences == []
+
+
+def test_views_that_agree_are_certified_by_what_they_hold(filled: Place) -> None:
+    first, again = compared(filled, "win_back"), compared(filled, "win_back")
+    assert (first.position, first.fold_version, first.rows) == (
+        filled.ledger.head(),
+        VIEWS["win_back"].version,
+        0,
+    )
+    assert set(first.sha256) == {table.table for table in VIEWS["win_back"].tables}
+    assert again.sha256 == first.sha256
+    before = compared(filled).sha256
+    assign_again(filled)
+    catch_up(filled.writer, filled.ledger)
+    assert compared(filled).sha256 != before
+
+
+def test_the_certificate_is_the_same_whatever_the_session_says_and_however_rows_are_read(
+    filled: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = compared(filled, "clock_periods").sha256
+    for setting in ("timezone to 'Asia/Tokyo'", "datestyle to 'German'", "extra_float_digits to -15"):
+        filled.writer.execute(f"set {setting}")
+    monkeypatch.setattr(tables, "CHUNK", 1)
+    assert compared(filled, "clock_periods").sha256 == before
+
+
+def test_what_differs_is_not_certified(filled: Place) -> None:
+    with psycopg.connect(filled.database.owner, autocommit=True) as owner:
+        owner.execute("update views.case_list set team = 'planted'")
+    found = compared(filled)
+    assert (len(found.differences), found.sha256) == (2, {})
 
 
 PLANTED: dict[str, tuple[LiteralString, str | None]] = {
