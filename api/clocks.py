@@ -13,7 +13,8 @@ from api.instants import Instant
 from api.openapi import READ_RESPONSES
 from api.paging import refuse_unknown_parameters
 from api.problems import AddressUnknown
-from complaints.carrying import WATCHDOG, awaiting
+from complaints.actor import WATCHDOG
+from complaints.carrying import awaiting
 from complaints.ledger import Complaints
 from complaints.rules import Context
 from complaints.stream import project

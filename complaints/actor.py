@@ -33,3 +33,7 @@ def is_same_person(one: str, other: str) -> bool:
 
 def _as_compared(name: str) -> str:
     return " ".join(normalize("NFKC", normalize("NFKC", name).casefold()).split())
+
+
+WATCHDOG = Actor(by="watchdog", kind="rule")
+"""Who records what the rules of the house say by themselves."""

@@ -7,9 +7,8 @@ its source has stated stays where it was put, and so does one that a merge has m
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from complaints.actor import Actor
 from complaints.book_changes import Change
-from complaints.clock_starts import calendar_in
+from complaints.clock_starts import calendar_in, filing_of
 from complaints.corrections import standing
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockFact, ClockRestated, ClockStarted
@@ -27,13 +26,9 @@ from complaints.policy_errors import CalendarEnded
 from complaints.restatement import restate
 from complaints.rules.clocks import deadline, goes_over
 from complaints.rules.context import Context, Decided
-from complaints.runs import FILING
 from complaints.sla.calendar import BusinessCalendar
 from complaints.sla.policy import Policy
 from complaints.stream import Stream
-
-WATCHDOG = Actor(by="watchdog", kind="rule")
-"""Who records what the rules of the house say by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +95,7 @@ def _restated(name: str, facts: Mapping[int, Fact], change: Change, book: Policy
         policy=book.policy(name, begun.policy_version),
         calendar=calendar_in(begun, book),
     )
-    wanted = _recounted(known, facts[FILING], change, book)
+    wanted = _recounted(known, filing_of(facts), change, book)
     if wanted == known or "as stated" in {known.policy.unit, wanted.policy.unit}:
         return None
     try:
@@ -138,7 +133,7 @@ def _if_moved(
     )
 
 
-def _recounted(known: _Count, filed: Fact, change: Change, book: PolicyBook) -> _Count:
+def _recounted(known: _Count, filed: ComplaintFiled, change: Change, book: PolicyBook) -> _Count:
     """Return by which versions a clock counts after a change; the same where the change is not about it."""
     match change.fact:
         case HolidayDeclared(calendar=id) | CalendarPublished(calendar=BusinessCalendar(id=id)):
@@ -149,16 +144,14 @@ def _recounted(known: _Count, filed: Fact, change: Change, book: PolicyBook) -> 
             is_its_own = known.policy.id == id
             return _under(known, same_text(known.policy, change.book.policies[id])) if is_its_own else known
         case PolicyPublished(policy=policy):
-            is_over = isinstance(filed, ComplaintFiled) and goes_over(filed, policy)
-            if policy.id != known.policy.id or not is_over:
+            if policy.id != known.policy.id or not goes_over(filed, policy):
                 return known
             versions = book.policies[policy.id]
             if first_text(known.policy, versions).version >= policy.version:
                 return known
             # Orders that came after it hold for it too.
             going_on = _under(known, same_text(policy, versions))
-            region = filed.region if isinstance(filed, ComplaintFiled) else None
-            calendar = book.calendar_of(policy, region)
+            calendar = book.calendar_of(policy, filed.region)
             is_other = calendar is not None and calendar.id != known.begun.calendar
             return _in_calendar(going_on, calendar) if calendar and is_other else going_on
 

@@ -21,26 +21,27 @@ from complaints.when import When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """A clock and how it should be: from when and until when it runs; None where it should never have run.
+class Wanted:
+    """A clock as it should be: from when and until when it runs; None where it should never have run.
 
     `version` is that of its `ClockStarted`, `origin` that of the fact from which it runs.
     """
 
+    name: str
     policy: Policy
     version: int
     origin: int
     begun: ClockStarted | None
 
 
-def clocks_in(before: Standing, after: Standing, book: PolicyBook) -> list[Clock]:
+def clocks_in(before: Standing, after: Standing, book: PolicyBook) -> list[Wanted]:
     """Return the clocks in `after` as they should be, and those that are missing there.
 
     `before` is how the stream stood before, empty for a new one. A clock stays where its source or a merge
     has put it until the fact moves from which it runs. One is missing only where a promise is made in `after`
     that was not made in `before`. Raises `CalendarEnded`.
     """
-    law = policies_for(_filed(after), book)
+    law = policies_for(filing_of(after), book)
     policies = {(it.id, it.version): it for it in law}
     own: dict[tuple[str, int], dict[int, ClockStarted]] = {key: {} for key in policies}
     for version, fact in after.items():
@@ -48,7 +49,7 @@ def clocks_in(before: Standing, after: Standing, book: PolicyBook) -> list[Clock
             key = (policy_of(fact.clock), fact.policy_version)
             policies.setdefault(key, book.policy(fact.clock, fact.policy_version))
             own.setdefault(key, {})[version] = fact
-    known: list[Clock] = []
+    known: list[Wanted] = []
     missing: list[tuple[Policy, Run]] = []
     for key, policy in policies.items():
         promises = _Promises(
@@ -86,7 +87,7 @@ def _runs(policy: Policy, facts: Standing) -> dict[int, Run]:
     """Return what a policy promises where it is law, in order; what a source states runs from the filing."""
     if not facts:
         return {}
-    filed = _filed(facts)
+    filed = filing_of(facts)
     if not (is_law_for(filed, policy) or goes_over(filed, policy)):
         return {}
     if not policy.starts_on:
@@ -96,7 +97,7 @@ def _runs(policy: Policy, facts: Standing) -> dict[int, Run]:
 
 def _aligned(
     promises: _Promises, own: Mapping[int, ClockStarted], book: PolicyBook
-) -> tuple[list[Clock], list[Run]]:
+) -> tuple[list[Wanted], list[Run]]:
     """Return the clocks of a policy in line with its promises, and the new promises that have no clock yet.
 
     A clock whose promise is made no longer becomes that of a new one.
@@ -108,13 +109,16 @@ def _aligned(
     for version, known in own.items():
         link = links[version]
         if link is None:
-            clocks.append(Clock(policy=policy, version=version, origin=FILING, begun=known))
+            clocks.append(
+                Wanted(name=known.clock, policy=policy, version=version, origin=FILING, begun=known)
+            )
             continue
         run = promises.are.get(link) or next((it for it in new if _fits(it, known, policy)), None)
         new = [it for it in new if it is not run]
         was = promises.were[link].begun if link in promises.were else known.at
         clocks.append(
-            Clock(
+            Wanted(
+                name=known.clock,
                 policy=policy,
                 version=version,
                 origin=run.origin if run else link,
@@ -167,17 +171,17 @@ def _fits(run: Run, clock: ClockStarted, policy: Policy) -> bool:
 
 
 def _started(
-    missing: Sequence[tuple[Policy, Run]], known: Sequence[Clock], after: Standing, book: PolicyBook
-) -> Iterator[Clock]:
+    missing: Sequence[tuple[Policy, Run]], known: Sequence[Wanted], after: Standing, book: PolicyBook
+) -> Iterator[Wanted]:
     names = [clock.begun.clock for clock in known if clock.begun]
     for policy, run in missing:
         name = run.name if policy.each else free_name(policy, names)
         names.append(name)
-        begun = start(policy, name, after[run.origin], _filed(after).region, book)
-        yield Clock(policy=policy, version=max(after) + 1, origin=run.origin, begun=begun)
+        begun = start(policy, name, after[run.origin], filing_of(after).region, book)
+        yield Wanted(name=name, policy=policy, version=max(after) + 1, origin=run.origin, begun=begun)
 
 
-def _filed(facts: Standing) -> ComplaintFiled:
+def filing_of(facts: Standing) -> ComplaintFiled:
     filed = facts[FILING]
     if not isinstance(filed, ComplaintFiled):
         raise TypeError("a complaint begins with its filing")

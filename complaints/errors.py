@@ -245,7 +245,7 @@ class ReceiptAfterFact(ComplaintError):
     version: int
 
 
-# The policy book
+# Requests
 
 
 class KeyUsedForAnotherRequest(ComplaintError):

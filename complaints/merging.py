@@ -32,11 +32,11 @@ from complaints.merging_errors import (
     CustomersDiffer,
     MergeBeforeFact,
     MergedIntoItself,
+    PausedClockMerged,
     SurvivorHasEnded,
     SurvivorMergedSince,
     SurvivorWasMerged,
 )
-from complaints.promise_errors import PausedClockMerged
 from complaints.rules import Context, Decided, refuse_if_ended
 from complaints.rules.context import when_it_happened
 from complaints.rules.redress import refuse_while_pending

@@ -1,4 +1,4 @@
-"""Why a merge, or its undoing, is refused. Written like `complaints.errors`, which has all others."""
+"""Why a merge, or its undoing, is refused. Written like `complaints.errors`."""
 
 from dataclasses import dataclass
 
@@ -54,3 +54,10 @@ class SurvivorMergedSince(ComplaintError):
 
 class CorrectionConcernsBoth(ComplaintError):
     """The correction also concerns the complaint that this one is merged with: undo the merge first."""
+
+
+@dataclass(eq=False)
+class PausedClockMerged(ComplaintError):
+    """The clock {clock} is paused: let it run on first, so that the promise is not lost in the merge."""
+
+    clock: str

@@ -106,7 +106,7 @@ class LimitsFaulty(ComplaintError):
     """
 
 
-# Requests
+# The calculator
 
 
 @dataclass(eq=False)

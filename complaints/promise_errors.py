@@ -86,10 +86,3 @@ class ExtensionNotLater(ComplaintError):
 
     clock: str
     due: str
-
-
-@dataclass(eq=False)
-class PausedClockMerged(ComplaintError):
-    """The clock {clock} is paused: let it run on first, so that the promise is not lost in the merge."""
-
-    clock: str

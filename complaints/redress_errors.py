@@ -1,4 +1,4 @@
-"""Why money, an offer or its payment is refused. Written like `complaints.errors`, which has all others."""
+"""Why money, an offer or its payment is refused. Written like `complaints.errors`."""
 
 from dataclasses import dataclass
 

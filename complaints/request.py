@@ -17,7 +17,10 @@ _HALF = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What comes with a command. `now`: the server's clock in UTC. `key`: the client's Idempotency-Key."""
+    """What comes with a command. `now`: the server's clock in UTC.
+
+    `expected_version`: that of the stream as the client read it; None where it does not say.
+    """
 
     by: Actor
     now: datetime

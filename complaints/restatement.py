@@ -8,7 +8,7 @@ import json
 from datetime import datetime
 from typing import TypeVar
 
-from complaints.clock_starts import Clock, clocks_in
+from complaints.clock_starts import Wanted, clocks_in
 from complaints.facts import Fact
 from complaints.facts.clocks import (
     ClockBreached,
@@ -21,10 +21,8 @@ from complaints.facts.clocks import (
 )
 from complaints.facts.upkeep import FactCorrected
 from complaints.moved_clocks import moved
-from complaints.rules.clocks import keeps
 from complaints.rules.context import Context, Decided
 from complaints.runs import Run, Standing, may_keep
-from complaints.sla.policy import Policy
 from complaints.storage import encode
 from complaints.when import earliest, latest
 
@@ -46,22 +44,13 @@ def restate(before: Standing, after: Standing, context: Context) -> list[Decided
     ]
 
 
-def first_stop(policy: Policy, clock: str, facts: Standing, due_at: datetime) -> ClockStopped | None:
-    """Return what kept a promise first: of facts that may have been in time, else of all, the earliest."""
-    stops = [(version, fact) for version, fact in facts.items() if keeps(fact, policy, clock)]
-    if not stops:
-        return None
-    _, first = min(stops, key=lambda stop: (due_at < earliest(stop[1].at), latest(stop[1].at), stop[0]))
-    return ClockStopped(at=first.at, clock=clock, stopped_by=type(first).__name__)
-
-
-def _in_line(clock: Clock, before: Standing, after: Standing, context: Context) -> list[Fact]:
+def _in_line(clock: Wanted, before: Standing, after: Standing, context: Context) -> list[Fact]:
     now, begun, facts = context.now, clock.begun, _of(clock, after)
     if begun is None:
         return [_struck(version, now) for version, it in facts.items() if not isinstance(it, ClockRestated)]
     moves = moved(clock.policy, begun, facts, context.book)
     due = moves.due_at
-    stop = first_stop(clock.policy, begun.clock, _stops(clock, begun, after), due)
+    stop = _first_stop(begun.clock, _stops(clock, begun, after), due)
     is_late = due < earliest(stop.at) if stop else _is_overdue(clock, due, before, after, now)
     breach = ClockBreached(at=due, clock=begun.clock, due_at=due) if is_late else None
     return [
@@ -72,22 +61,32 @@ def _in_line(clock: Clock, before: Standing, after: Standing, context: Context) 
     ]
 
 
-def _of(clock: Clock, facts: Standing) -> Standing:
+def _of(clock: Wanted, facts: Standing) -> Standing:
     """Return the facts about a clock; none where it starts only now."""
     if clock.version not in facts:
         return {}
-    started = facts[clock.version]
-    name = started.clock if isinstance(started, ClockStarted) else clock.policy.id
-    return {version: it for version, it in facts.items() if isinstance(it, ClockFact) and it.clock == name}
+    return {
+        version: it for version, it in facts.items() if isinstance(it, ClockFact) and it.clock == clock.name
+    }
 
 
-def _stops(clock: Clock, begun: ClockStarted, facts: Standing) -> Standing:
+def _stops(clock: Wanted, begun: ClockStarted, facts: Standing) -> Standing:
     """Return what kept the promise after it began."""
     run = Run(name=begun.clock, begun=begun.at, origin=clock.origin, stated=None)
     return {version: fact for version, fact in facts.items() if may_keep(clock.policy, run, version, fact)}
 
 
-def _is_overdue(clock: Clock, due: datetime, before: Standing, after: Standing, now: datetime) -> bool:
+def _first_stop(clock: str, stops: Standing, due_at: datetime) -> ClockStopped | None:
+    """Return what kept a promise first: of facts that may have been in time, else of all, the earliest."""
+    if not stops:
+        return None
+    _, first = min(
+        stops.items(), key=lambda stop: (due_at < earliest(stop[1].at), latest(stop[1].at), stop[0])
+    )
+    return ClockStopped(at=first.at, clock=clock, stopped_by=type(first).__name__)
+
+
+def _is_overdue(clock: Wanted, due: datetime, before: Standing, after: Standing, now: datetime) -> bool:
     """Say whether a clock that was not stopped is breached, and either was before or has changed."""
     were, are = _of(clock, before), _of(clock, after)
     paused = _paused(are)

@@ -10,8 +10,9 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from api.watchdog.deferring import Job, Now, defer
+from complaints.actor import WATCHDOG
 from complaints.book_changes import Change, policies_moved
-from complaints.carrying import WATCHDOG, carried
+from complaints.carrying import carried
 from complaints.ledger import Complaints
 from complaints.recorder import Pool
 from complaints.request import Request, command_id

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from api.watchdog import carrying
 from api.watchdog.deferring import Job, Now, defer
+from complaints.actor import WATCHDOG
 from complaints.application import Ledger
-from complaints.carrying import WATCHDOG
 from complaints.facts.clocks import ClockFact
 from complaints.facts.upkeep import FactCorrected
 from complaints.ledger import Complaints

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from api.watchdog.carrying import CARRY, carry_page
 from api.watchdog.deferring import QUEUE, Now
 from api.watchdog.following import LOOK
-from complaints.carrying import WATCHDOG
+from complaints.actor import WATCHDOG
 from complaints.ledger import Complaints
 from complaints.recorder import Pool
 from complaints.request import Request, command_id

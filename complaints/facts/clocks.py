@@ -41,7 +41,7 @@ class ClockStarted(Fact):
 class ClockBreached(Fact):
     """The promise was broken; `at` is the due instant, after which it was.
 
-    Recorded where a clock is overdue when it is recorded, or is stopped too late.
+    Recorded as time passes, or where a clock is overdue when it is recorded, or is stopped too late.
     """
 
     clock: str
