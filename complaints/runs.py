@@ -11,7 +11,7 @@ from complaints.facts import Fact
 from complaints.facts.clocks import ClockFact, ClockStarted
 from complaints.rules.clocks import Known, can_start, is_about, keeps, next_name, stage_of, stated
 from complaints.sla.policy import Policy
-from complaints.when import When, is_definitely_before
+from complaints.when import LONG_AGO, When, earliest, is_definitely_before, latest
 
 Standing = Mapping[int, Fact]
 """The facts of a stream as now known, by version, in stream order."""
@@ -96,13 +96,14 @@ def may_keep(policy: Policy, run: Run, version: int, fact: Fact) -> bool:
 
 
 def _as_it_happened(facts: Standing) -> Sequence[tuple[int, Fact]]:
-    """Return what people did, each after all that it does not definitely precede."""
+    """Return what people did, the filing first, then each before all that it is certain to have preceded."""
     ordered: list[tuple[int, Fact]] = []
+    last = LONG_AGO  # the latest beginning of a span so far: what ends before it belongs further up
     for version, fact in facts.items():
         if isinstance(fact, ClockFact):
             continue
-        place = len(ordered)
-        while place and is_definitely_before(fact.at, ordered[place - 1][1].at):
-            place -= 1
-        ordered.insert(place, (version, fact))
+        is_late = version != FILING and latest(fact.at) < last
+        later = (n for n, (_, it) in enumerate(ordered) if n and is_definitely_before(fact.at, it.at))
+        ordered.insert(next(later, len(ordered)) if is_late else len(ordered), (version, fact))
+        last = max(last, earliest(fact.at))
     return ordered

@@ -14,6 +14,7 @@ from complaints.commands.intake import FileComplaint
 from complaints.commands.upkeep import StrikeFact
 from complaints.facts.clocks import ClockStarted
 from complaints.sla.policy import Policy
+from complaints.when import Day
 from tests.complaints.given import RECEIVED
 from tests.complaints.lives import Stream, appended, decided_on, lived, told, verdicts
 from tests.complaints.rules.test_recurring_clocks import SHIPPED, within
@@ -88,6 +89,16 @@ def test_a_late_discovery_restates_the_turns(
     commands: list[Said], then: list[tuple[int, int | None, bool]]
 ) -> None:
     assert turns(lived(FILED, *commands, book=within(SOCIAL))) == then
+
+
+def test_what_is_certain_to_have_come_before_does_whatever_was_recorded_in_between() -> None:
+    some_time = replace(reply(0), at=Day(day=RECEIVED.date(), zone="UTC"))
+    stream = lived(FILED, message(90), some_time, reply(20), book=within(SOCIAL))
+    found = sorted(verdicts(stream).values(), key=lambda it: minute_of(it.started))
+    assert [(minute_of(it.started), it.stopped) for it in found] == [
+        (0, RECEIVED + 20 * MINUTE),
+        (90, some_time.at),
+    ]
 
 
 def test_a_turn_that_never_was_is_not_recorded_at_all() -> None:
