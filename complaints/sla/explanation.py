@@ -39,13 +39,13 @@ def explain(
 
     Raises `WrongCalendar`, `CalendarTooShort`.
     """
-    dues = [due_at(policy, calendar, received, pauses)]
-    dues += [due for due in accumulate(extended_to, max) if due > dues[0]]
+    counted_to = due_at(policy, calendar, received, pauses)
+    dues = list(dict.fromkeys(accumulate([counted_to, *extended_to], max)))
     spans = spans_of(policy, calendar, received, pauses)
     moved = [
         *_late(policy, calendar, received),
         *_moved(policy, calendar, spans),
-        *_extended(list(dict.fromkeys(dues)), policy.zone),
+        *_extended(dues, policy.zone),
     ]
     sentence = f"{due_in_words(dues[-1], policy.zone)}: {_from(policy, received)}{'; '.join(moved)}"
     return Explanation(
