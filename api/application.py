@@ -16,6 +16,7 @@ from api import (
     customer_routes,
     customers,
     documentation,
+    inbox,
     policy_book,
     response_times,
     routes,
@@ -62,6 +63,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(views.router)
     app.include_router(compliance.router)
     app.include_router(work_queue.router)
+    app.include_router(inbox.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import Header, Request
 
+from api.paging import unreadable
 from api.problems import ViewBehind
+from complaints.application import Ledger
 from complaints.recorder import Pool
 from projections.positions import Reader, position_of
 from projections.slots import at_one_moment
@@ -27,33 +29,42 @@ class Moments:
         self,
         request: Request,
         position: Annotated[
-            int | None,
+            str | None,
             Header(
                 alias="Complaints-Position",
-                ge=0,
-                lt=2**63,
+                pattern=r"^[0-9]{1,18}$",
                 description="Answer once all that was recorded up to there is shown; a receipt names it.",
             ),
         ] = None,
     ) -> None:
         """Read for this request."""
         self._pool: Pool = request.app.state.pool
-        self._wanted = position or 0
+        self._wanted = int(position or 0)
 
     @contextmanager
     def of(self, *views: View[Any]) -> Iterator[tuple[Reader, int]]:
         """Return a connection that reads at one moment, and up to where all the views have followed by then.
 
-        Raises `ViewBehind` where they do not come to the position in time.
+        Raises `ViewBehind` where they do not come to the position in time, `RequestValidationError` for one
+        that the ledger has not come to itself.
         """
-        until, pause = monotonic() + LONGEST_WAIT, FIRST_LOOK
+        began, pause = monotonic(), FIRST_LOOK
         while True:
             with self._pool.connection() as connection, at_one_moment(connection):
                 reached = min(position_of(connection, view.name) for view in views)
                 if reached >= self._wanted:
                     yield connection, reached
                     return
-            if monotonic() > until:
+            if pause == FIRST_LOOK:
+                self._refuse_what_is_not_recorded()
+            if monotonic() > began + LONGEST_WAIT:
                 raise ViewBehind(reached=reached, wanted=self._wanted)
             sleep(pause)
             pause = min(2 * pause, LAST_LOOK)
+
+    def _refuse_what_is_not_recorded(self) -> None:
+        head = Ledger(self._pool).head()
+        if self._wanted > head:
+            raise unreadable(
+                "Complaints-Position", f"is beyond {head}, where the ledger ends", place="header"
+            )

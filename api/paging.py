@@ -61,7 +61,7 @@ def decoded(adapter: TypeAdapter[C], cursor: str | None) -> C | None:
 
 
 def unreadable(
-    parameter: str, sentence: str, *, place: Literal["query", "body"] = "query"
+    parameter: str, sentence: str, *, place: Literal["query", "body", "header"] = "query"
 ) -> RequestValidationError:
-    """Return the problem with a parameter, or a field of the body; `sentence` goes on after its name."""
+    """Return the problem with a parameter, a header or a field of the body; `sentence` goes on from there."""
     return RequestValidationError([{"type": "value_error", "loc": (place, parameter), "msg": sentence}])

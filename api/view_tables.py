@@ -8,6 +8,7 @@ from rich.table import Table
 
 from api.terminal import out
 from projections.case_list import Case
+from projections.inbox_questions import Waiting, WaitingCount
 from projections.rebuild import MOST_DIFFERENCES, Comparison
 from projections.standing import ClockCount, Standing
 from projections.status import SlotStatus
@@ -117,6 +118,34 @@ def print_standings(standings: Sequence[Standing]) -> None:
                 it.handler,
             )
             for it in standings
+        ),
+    )
+
+
+def print_waiting(as_of: datetime, counts: Sequence[WaitingCount], found: Sequence[Waiting]) -> None:
+    """Print how much waits for an answer, and what has waited longest."""
+    print_rows(
+        f"What waited for an answer at {as_of:%Y-%m-%d %H:%M:%S} UTC",
+        ("channel", "turn", "waiting", "complaints", "oldest (UTC)"),
+        ((it.channel, it.turn, it.waiting, it.complaints, it.oldest) for it in counts),
+    )
+    print_rows(
+        "The longest waiting (UTC)",
+        ("reference", "kind", "channel", "received", "turn", "since", "promise", "due", "team", "handler"),
+        (
+            (
+                it.reference,
+                it.kind,
+                it.channel,
+                it.received_at,
+                it.turn,
+                it.since,
+                it.clock,
+                it.due_at,
+                it.team,
+                it.handler,
+            )
+            for it in found
         ),
     )
 

@@ -20,6 +20,7 @@ from api.view_tables import (
     print_json,
     print_standings,
     print_status,
+    print_waiting,
 )
 from api.win_back_command_line import win_back, win_back_outcomes
 from complaints.application import Ledger
@@ -28,6 +29,14 @@ from complaints.readings import Verdict
 from projections.cases import AfterCase, CaseFilter
 from projections.cases import cases as find_cases
 from projections.engine import advance
+from projections.inbox_questions import (
+    AfterMessage,
+    Asked,
+    InboxFilter,
+    Turn,
+    count_waiting,
+    waiting,
+)
 from projections.positions import register
 from projections.rebuild import Comparison, RebuildFailed, RebuildUnderWay, Watch, compare
 from projections.rebuild import rebuild as rebuild_view
@@ -141,6 +150,30 @@ def sla_breaches(
     else:
         print_counts(instant, counted)
         print_standings(found)
+
+
+@views.command()
+def inbox(
+    as_of: Annotated[
+        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
+    ] = None,
+    team: Annotated[str | None, typer.Option(help="Only what this team holds.")] = None,
+    turn: Annotated[Turn | None, typer.Option(help="Only where it is our turn, or theirs.")] = None,
+    limit: Limit = 20,
+    *,
+    json: Json = False,
+) -> None:
+    """Count what waits for an answer, by channel and whose turn it is, and list it, the longest first."""
+    instant = instant_of("--as-of", as_of)
+    asked = Asked(as_of=instant or datetime.now(UTC), is_now=instant is None)
+    wanted = InboxFilter(team=team, turn=turn)
+    with the_views() as connection:
+        counted = count_waiting(connection, asked, wanted)
+        found = waiting(connection, asked, wanted, AfterMessage(), limit)
+    if json:
+        print_json({"as_of": asked.as_of, "counts": counted, "items": found})
+    else:
+        print_waiting(asked.as_of, counted, found)
 
 
 def _view(name: str) -> View[Any]:

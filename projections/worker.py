@@ -14,6 +14,7 @@ from complaints.pool import Pool, is_of_the_database
 from projections import positions
 from projections.case_list import CASE_LIST
 from projections.engine import advance, why
+from projections.inbox import INBOX
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
 from projections.recent import RecentLedger
 from projections.response_times import RESPONSE_TIMES
@@ -23,7 +24,7 @@ from projections.win_back import WIN_BACK
 from projections.writer import Writer, open_writer
 
 VIEWS: dict[str, View[Any]] = {
-    view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK)
+    view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK, INBOX)
 }
 """Every view, by name."""
 

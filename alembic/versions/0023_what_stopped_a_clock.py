@@ -20,8 +20,15 @@ create or replace view reporting.clock_periods as
 WORDS = "The stored name of the fact that stopped it, such as ComplaintWithdrawn; empty unless stopped."
 
 
+INDEX = """
+create index clock_periods_withdrawn on views.clock_periods (falls_at, complaint, clock)
+ where state = 'stopped' and stopped_by = 'ComplaintWithdrawn'
+"""
+
+
 def upgrade() -> None:
     op.execute("alter table views.clock_periods add column stopped_by text")
+    op.execute(INDEX)
     op.execute(REPORT.format(f"{COLUMNS}, stopped_by"))
     op.execute(f"comment on column reporting.clock_periods.stopped_by is '{WORDS}'")
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
+from api.inbox import InboxCursor
 from api.timelines import TimelineCursor
 from api.views import CaseCursor, ClockCursor
 from api.win_back import LifeCursor
@@ -17,6 +18,7 @@ from tests.api.house import House, problem
 from tests.api.lists import CASES, CLOCKS
 
 LIVES, TIMELINE, QUEUE = "/v1/views/win-back", "/v1/customers/{customer}/timeline", "/v1/queue"
+INBOX = "/v1/views/inbox"
 INSTANT, ID = "2026-01-01T00:00:00Z", str(UUID(int=1))
 
 Values = Mapping[str, object]
@@ -26,6 +28,10 @@ CURSORS: Mapping[str, tuple[type, Values]] = {
     CLOCKS: (ClockCursor, {"as_of": INSTANT, "due": INSTANT, "complaint": ID, "clock": "uk.fca.final"}),
     LIVES: (LifeCursor, {"as_of": INSTANT, "customer": ID, "life": 1}),
     QUEUE: (QueueCursor, {"now": INSTANT, "due": INSTANT, "complaint": ID, "clock": "uk.fca.final"}),
+    INBOX: (
+        InboxCursor,
+        {"as_of": INSTANT, "is_now": True, "received": INSTANT, "complaint": ID, "message": 1},
+    ),
     TIMELINE: (TimelineCursor, {"known_at": INSTANT, "as_of": INSTANT, "shown": 1}),
 }
 """Every list with pages: the type of its cursor, and a good one."""
@@ -44,11 +50,13 @@ IMPOSSIBLE: Mapping[str, list[object]] = {
     "instant": ["0000-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "2026-01-01T00:00:00", "now", "", [], True],
     "id": ["", "me", "a\0b", ID[:-1], 1, {}],
     "text": ["", "a\0b", "\ud800", "x" * 201, 1, []],
+    "flag": [2, "perhaps", None, [], {}],
     "number": [0, -1, -5, 2**31, -(2**31) - 1, 2**63, 10**20, 1.5, "x", None, []],
 }
 KINDS = {
     "as_of": "instant", "now": "instant", "received": "instant", "due": "instant", "known_at": "instant",
     "complaint": "id", "customer": "id", "clock": "text", "life": "number", "shown": "number",
+    "message": "number", "is_now": "flag",
 }  # fmt: skip
 FIELDS = [(path, name) for path, (_, good) in CURSORS.items() for name in good]
 

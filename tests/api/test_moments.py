@@ -1,5 +1,6 @@
 """A client reads what it has just written, or is told that the view has not come to it yet."""
 
+import re
 from threading import Timer
 
 import pytest
@@ -20,6 +21,8 @@ READS = {
     "/v1/views/win-back": {},
     "/v1/views/win-back/outcomes": {"outcome": "returned"},
     "/v1/queue": {},
+    "/v1/views/inbox": {},
+    "/v1/views/inbox/counts": {},
     "/v1/complaints/{complaint}/response-times": {},
 }
 
@@ -74,7 +77,9 @@ def test_every_read_that_says_where_its_view_is_can_be_asked_to_wait() -> None:
     assert waiting == set(READS)
 
 
-@pytest.mark.parametrize("position", ["-1", "soon", str(2**63)])
-def test_what_is_no_position_is_refused(officer: TestClient, position: str) -> None:
+@pytest.mark.parametrize("position", ["-1", "soon", "1.5", "999999999999999999", str(2**63)])
+def test_what_is_no_position_of_the_ledger_is_refused_at_once(officer: TestClient, position: str) -> None:
     response = officer.get("/v1/views/cases", headers={"Complaints-Position": position})
-    assert problem(response, 422, "request-malformed")["errors"][0]["at"] == "header.Complaints-Position"
+    (error,) = problem(response, 422, "request-malformed")["errors"]
+    assert error["at"] == "header.Complaints-Position"
+    assert len(position) != 18 or re.fullmatch(r"is beyond \d+, where the ledger ends", error["wrong"])

@@ -192,6 +192,16 @@ def test_clocks_are_counted_and_listed_as_of_an_instant(run: Run) -> None:
     assert late[1][5] == "-1:00:00"
 
 
+def test_what_waits_is_counted_and_listed(run: Run) -> None:
+    done = run("inbox")
+    counted, *found = rows(done)
+    assert (done.exit_code, counted[:4], len(found)) == (0, ["phone", "ours", "2", "2"], 2)
+    assert {row[1] for row in found} == {"complaint"}
+    for words, number in ((("--team", "retail"), 1), (("--turn", "theirs"), 0), (("--limit", "1"), 1)):
+        assert len(json.loads(run("inbox", "--json", *words).stdout)["items"]) == number
+    assert json.loads(run("inbox", "--json", "--as-of", "2020-01-01T00:00Z").stdout)["items"] == []
+
+
 def test_response_times_are_printed_by_group(run: Run) -> None:
     done = run("response-times", "acknowledgement", "--by", "team", "--days", "3")
     assert done.exit_code == 0

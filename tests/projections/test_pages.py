@@ -12,8 +12,9 @@ from psycopg.types.json import Jsonb
 
 from api.postgres import Database
 from complaints.policy_book import PolicyBook
-from projections import cases, positions, standing, work_queue
+from projections import cases, inbox_questions, positions, standing, work_queue
 from projections.cases import AfterCase, CaseFilter
+from projections.inbox_questions import AfterMessage, Asked, InboxFilter, count_waiting
 from projections.standing import AfterClock, ClockFilter
 from projections.work_queue import QueueFilter
 from projections.worker import VIEWS
@@ -44,6 +45,16 @@ insert into views.case_list
 """
 
 # Two weeks after the receipt most are answered; every twentieth only after ten.
+INBOX: LiteralString = """
+insert into views.inbox
+  (slot, complaint, message, reference, kind, channel, received_at, ended_at, ended_by, product, team,
+   handler)
+  select 'a', complaint, message, reference, 'message', channel, received_at,
+         case when next_due_at is null then received_at + interval '14 days' end,
+         case when next_due_at is null then 'reply' end, product, team, handler
+    from views.case_list, generate_series(1, 3) message
+"""
+
 PERIODS: LiteralString = """
 insert into views.clock_periods
   (slot, complaint, reference, clock, period, policy_version, started_at, from_at, until_at, due_at, state,
@@ -68,7 +79,8 @@ def year(server: Database, migrated: str) -> Iterator[Place]:
         with psycopg.connect(database.owner, autocommit=True) as owner:
             owner.execute(CASES)
             owner.execute(PERIODS)
-            owner.execute("vacuum analyze views.case_list, views.clock_periods")
+            owner.execute(INBOX)
+            owner.execute("vacuum analyze views.case_list, views.clock_periods, views.inbox")
         yield place
 
 
@@ -101,6 +113,7 @@ CLOCK_FILTERS: Mapping[str, ClockFilter] = {
     "clock": ClockFilter(clock="clock 7"),
     "running": ClockFilter(verdict="running"),
     "met": ClockFilter(verdict="met"),
+    "withdrawn": ClockFilter(verdict="withdrawn"),
     "breached while open": ClockFilter(verdict="breached while open"),
     "breached and answered late": ClockFilter(verdict="breached and answered late"),
     "time unknown": ClockFilter(verdict="time unknown"),
@@ -157,6 +170,19 @@ def test_a_page_of_what_somebody_holds_reads_about_what_is_open_of_it(
 
 def queue_bounds(wanted: QueueFilter, after: AfterClock) -> dict[str, object]:
     return {**asdict(wanted), **asdict(after), "limit": LIMIT, "kinds": Jsonb({})}
+
+
+@pytest.mark.parametrize("name", ["nothing", "team"])
+@pytest.mark.parametrize("after", [None, LAST])
+def test_a_page_of_the_inbox_reads_about_what_waits(year: Place, name: str, after: datetime | None) -> None:
+    wanted = {"nothing": InboxFilter(), "team": InboxFilter(team="team 7")}[name]
+    last = AfterMessage(after_received=after, after_complaint=UUID(int=5), after_message=1) if after else None
+    bounds = {**asdict(wanted), **asdict(last or AfterMessage()), "as_of": LAST, "limit": LIMIT}
+    statement = inbox_questions.PAGE + inbox_questions.WAITING + inbox_questions.NOW + inbox_questions.AFTER
+    now = Asked(as_of=LAST, is_now=True)
+    waiting = sum(it.waiting for it in count_waiting(year.writer, now, InboxFilter()))
+    enough = ENOUGH if name == "nothing" else waiting + ENOUGH
+    assert looked_at(year, statement, bounds) <= enough < 3 * COMPLAINTS
 
 
 def looked_at(place: Place, statement: LiteralString, bounds: Mapping[str, object]) -> int:
