@@ -6,19 +6,12 @@ from datetime import datetime
 from functools import reduce
 from uuid import UUID
 
-from complaints.facts.clocks import (
-    ClockExtended,
-    ClockFact,
-    ClockPaused,
-    ClockResumed,
-    ClockStarted,
-    ClockStopped,
-)
+from complaints.facts.clocks import ClockFact
 from complaints.facts.intake import ComplaintFiled
-from complaints.sla.deadline import begun_at
 from complaints.storage import Recorded
 from projections.history import begins_at
 from projections.holding import Holding, hold
+from projections.sla_breaches import fold as periods_of
 from projections.view import View
 
 
@@ -81,20 +74,8 @@ def fold(facts: Sequence[Recorded]) -> list[Case]:
 
 
 def _next_due_at(facts: Sequence[Recorded]) -> datetime | None:
-    due: dict[str, datetime] = {}
-    for recorded in facts:
-        match recorded.fact:
-            case ClockStarted(clock=clock, due_at=due_at) | ClockResumed(clock=clock, due_at=due_at):
-                due[clock] = due_at
-            case ClockExtended(clock=clock, due_at=due_at) if clock in due:
-                due[clock] = max(due[clock], due_at)
-            case ClockPaused(clock=clock, by_hand=True, at=at) if clock in due and begun_at(at) > due[clock]:
-                pass  # it was due before: nobody's pause changes that
-            case ClockPaused(clock=clock) | ClockStopped(clock=clock):
-                due.pop(clock, None)
-            case _:
-                pass
-    return min(due.values(), default=None)
+    running = (it.due_at for it in periods_of(facts) if it.until_at is None and it.state == "running")
+    return min((due for due in running if due), default=None)
 
 
 def _updated_at(facts: Sequence[Recorded]) -> datetime:
@@ -107,7 +88,7 @@ def _updated_at(facts: Sequence[Recorded]) -> datetime:
 
 CASE_LIST: View[Case] = View(
     name="case_list",
-    version=2,
+    version=3,
     fold=fold,
     row=Case,
     table="case_list",

@@ -86,6 +86,18 @@ ROWS: dict[str, tuple[list[Fact], dict[str, object]]] = {
         [started(DUE), held(DUE + timedelta.resolution)],
         {"next_due_at": DUE},
     ),
+    "and is said to run again": (
+        [started(SOONER), held(SOONER + timedelta.resolution), resumed(DUE, DUE)],
+        {"next_due_at": SOONER},
+    ),
+    "a clock runs again that was not paused": (
+        [started(SOONER), resumed(EARLIER, DUE)],
+        {"next_due_at": SOONER},
+    ),
+    "a clock runs again that was stopped": (
+        [started(SOONER), stopped(EARLIER), resumed(LATER, DUE)],
+        {"next_due_at": None},
+    ),
     "two clocks run": ([started(DUE), started(SOONER, clock=OTHER)], {"next_due_at": SOONER}),
     "one of them has stopped": (
         [started(DUE), started(SOONER, clock=OTHER), stopped(EARLIER, OTHER)],
