@@ -25,6 +25,7 @@ from api import (
     what_if,
     win_back,
     work_queue,
+    workload,
 )
 from api.logs import log_requests
 from api.openapi import describe
@@ -64,6 +65,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(compliance.router)
     app.include_router(work_queue.router)
     app.include_router(inbox.router)
+    app.include_router(workload.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

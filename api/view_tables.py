@@ -14,6 +14,7 @@ from projections.standing import ClockCount, Standing
 from projections.status import SlotStatus
 from projections.tables import Difference
 from projections.worker import VIEWS
+from projections.workload import Workload
 
 
 def print_json(value: object) -> None:
@@ -146,6 +147,29 @@ def print_waiting(as_of: datetime, counts: Sequence[WaitingCount], found: Sequen
                 it.handler,
             )
             for it in found
+        ),
+    )
+
+
+def print_workload(by: str, groups: Sequence[Workload]) -> None:
+    """Print what is open, by group."""
+    columns = ("open", "overdue", "due in 7 days", "no clock", "age 50 %", "90 %", "oldest", "next due")
+    print_rows(
+        "Open complaints (UTC)",
+        (by, *columns),
+        (
+            (
+                it.group,
+                it.open,
+                it.overdue or None,
+                it.due_soon or None,
+                it.without_clock or None,
+                it.age_p50,
+                it.age_p90,
+                it.oldest,
+                it.next_due_at,
+            )
+            for it in groups
         ),
     )
 

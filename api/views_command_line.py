@@ -21,6 +21,7 @@ from api.view_tables import (
     print_standings,
     print_status,
     print_waiting,
+    print_workload,
 )
 from api.win_back_command_line import win_back, win_back_outcomes
 from complaints.application import Ledger
@@ -44,6 +45,7 @@ from projections.standing import AfterClock, ClockFilter, counts, standings
 from projections.status import status as find_status
 from projections.view import View
 from projections.worker import VIEWS, collecting_rarely
+from projections.workload import WorkloadAsked, WorkloadBy, workload
 from projections.writer import Writer, open_writer
 
 views = typer.Typer(no_args_is_help=True, help="Views: what is known about complaints, computed from facts.")
@@ -174,6 +176,22 @@ def inbox(
         print_json({"as_of": asked.as_of, "counts": counted, "items": found})
     else:
         print_waiting(asked.as_of, counted, found)
+
+
+@views.command("workload")
+def workload_command(
+    by: Annotated[WorkloadBy, typer.Option(help="By what the complaints are grouped.")] = "team",
+    *,
+    json: Json = False,
+) -> None:
+    """Count what is open by team, handler or product: how old, how much overdue, and what is due next."""
+    now = datetime.now(UTC)
+    with the_views() as connection:
+        found = workload(connection, now, WorkloadAsked(group_by=by))
+    if json:
+        print_json({"as_of": now, "items": found})
+    else:
+        print_workload(by, found)
 
 
 def _view(name: str) -> View[Any]:

@@ -113,6 +113,17 @@ _ALL = (
         "answered by then.",
     ),
     Definition(
+        id="workload",
+        title="Who has how much to do",
+        unit="complaints; seconds of elapsed time (not working time)",
+        zone="none: instants are UTC, ages differences of instants",
+        text="The complaints that are open (neither resolved nor closed, withdrawn or merged), as far as is "
+        "known now, by who holds them now; the group without a name is of those that nobody holds. Overdue: "
+        "a clock that runs was due before the instant of asking; due soon: one is due within 7 days from "
+        "then. Ages run from the receipt to the instant of asking, over weekends and pauses; percentiles by "
+        "nearest rank, exact. Of now only: who held what on an earlier day is in the facts.",
+    ),
+    Definition(
         id="queue",
         title="What to do next",
         unit="seconds: of elapsed time, or of working time in the hours of the calendar named",

@@ -23,6 +23,7 @@ READS = {
     "/v1/queue": {},
     "/v1/views/inbox": {},
     "/v1/views/inbox/counts": {},
+    "/v1/views/workload": {},
     "/v1/complaints/{complaint}/response-times": {},
 }
 

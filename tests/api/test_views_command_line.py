@@ -202,6 +202,13 @@ def test_what_waits_is_counted_and_listed(run: Run) -> None:
     assert json.loads(run("inbox", "--json", "--as-of", "2020-01-01T00:00Z").stdout)["items"] == []
 
 
+def test_open_work_is_counted_by_team(run: Run) -> None:
+    done = run("workload")
+    assert [row[:3] for row in rows(done)] == [["[cards]", "1", "1"], ["retail", "1", ""]]
+    (whole,) = json.loads(run("workload", "--by", "all", "--json").stdout)["items"]
+    assert (whole["open"], whole["without_clock"]) == (2, 1)
+
+
 def test_response_times_are_printed_by_group(run: Run) -> None:
     done = run("response-times", "acknowledgement", "--by", "team", "--days", "3")
     assert done.exit_code == 0
