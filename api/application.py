@@ -18,6 +18,7 @@ from api import (
     documentation,
     inbox,
     policy_book,
+    redress,
     response_times,
     routes,
     timelines,
@@ -66,6 +67,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(work_queue.router)
     app.include_router(inbox.router)
     app.include_router(workload.router)
+    app.include_router(redress.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

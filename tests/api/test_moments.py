@@ -24,6 +24,7 @@ READS = {
     "/v1/views/inbox": {},
     "/v1/views/inbox/counts": {},
     "/v1/views/workload": {},
+    "/v1/views/redress": {},
     "/v1/complaints/{complaint}/response-times": {},
 }
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from projections.definitions import DEFINITIONS
 from tests.api.house import EXAMPLES, House, filed, problem, send
+from tests.api.lists import bring_up
 
 EXACT = '{"kind": "money", "money": {"amount": %s, "currency": "GBP"}}'
 
@@ -165,3 +167,29 @@ def test_what_is_no_money_is_refused_in_plain_words(
     for path in ("offers", "provisional-credits"):
         body = EXAMPLES[path] | {"money": {"amount": amount, "currency": currency}}
         problem(send(client, complaint, path, body), 409, refusal)
+
+
+def test_what_was_offered_approved_and_paid_is_summed(own_house: House) -> None:
+    officer, agent = own_house.caller("officer", name="Olga Ode"), own_house.caller("agent", name="Ann Lee")
+    limits = {"role": "supervisor", "currency": "GBP", "alone": "100", "together": "500"}
+    assert officer.post("/v1/limits", json=limits).is_success
+    paid, owed, declined = (offered(agent, amount) for amount in ("50.10", "20", "30.35"))
+    supervisor = own_house.caller("supervisor", name="Tom Ode")
+    for complaint, steps in (
+        (paid, ("offer-approvals", "offer-acceptances", "payments")),
+        (owed, ("offer-acceptances",)),
+        (declined, ("offer-declines",)),
+    ):
+        for step in steps:
+            by = supervisor if step == "offer-approvals" else agent
+            assert send(by, complaint, step).status_code == 201
+    bring_up(own_house)
+    answer = officer.get("/v1/views/redress", params={"group_by": "all"}).json()
+    (found,) = answer["items"]
+    assert answer["definition"] in DEFINITIONS
+    assert (found["currency"], found["offers"], found["complaints"]) == ("GBP", 3, 3)
+    assert (found["offered_amount"], found["approved_amount"]) == ("100.45", "50.10")
+    assert (found["paid_amount"], found["owed_amount"], found["declined"]) == ("50.10", "20.00", 1)
+    assert officer.get("/v1/views/redress", params={"currency": "JPY"}).json()["items"] == []
+    problem(officer.get("/v1/views/redress", params={"zone": "London"}), 422, "request-malformed")
+    problem(officer.get("/v1/views/redress", params={"currency": "pounds"}), 422, "request-malformed")

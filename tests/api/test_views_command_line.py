@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from importlib.metadata import version
 from typing import LiteralString, NoReturn
 from uuid import uuid4
@@ -17,6 +18,8 @@ from api.command_line import app
 from api.migrations import applied
 from api.postgres import Database
 from complaints.facts.customers import CustomerLost, CustomerRegistered
+from complaints.facts.redress import CompensationOffered
+from complaints.money import Money
 from complaints.storage import Recorded
 from projections import positions
 from projections.case_list import CASE_LIST
@@ -207,6 +210,20 @@ def test_open_work_is_counted_by_team(run: Run) -> None:
     assert [row[:3] for row in rows(done)] == [["[cards]", "1", "1"], ["retail", "1", ""]]
     (whole,) = json.loads(run("workload", "--by", "all", "--json").stdout)["items"]
     assert (whole["open"], whole["without_clock"]) == (2, 1)
+
+
+def test_offers_are_summed(run: Run, place: Place) -> None:
+    assert rows(run("redress")) == []
+    money = Money(amount=Decimal("12.50"), currency="GBP")
+    offered = CompensationOffered(at=RECEIVED, offer=1, kind="money", money=money)
+    with place_in(place.database) as opened:
+        put(opened.ledger, COMPLAINT, [offered], after=3)
+        catch_up(opened.writer, opened.ledger)
+    (row,) = rows(run("redress", "--by", "team"))
+    assert row[:6] == ["[cards]", "GBP", "1", "12.50", "0", "0"]
+    (found,) = json.loads(run("redress", "--json").stdout)["items"]
+    assert (found["group"], found["offered_amount"], found["open"]) == ("money", "12.50", 1)
+    assert run("redress", "--zone", "London").exit_code == 1
 
 
 def test_response_times_are_printed_by_group(run: Run) -> None:

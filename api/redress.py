@@ -1,0 +1,68 @@
+"""The question what was offered, approved and paid."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.access import ANALYSTS, Allowed
+from api.instants import Instant
+from api.moments import Moments
+from api.openapi import VIEW_RESPONSES
+from api.paging import refuse_unknown_parameters, unreadable
+from api.questions import AsOf, Product, Team
+from complaints.commands.command import Label
+from complaints.facts.redress import CompensationKind
+from complaints.when import zones
+from projections.redress import REDRESS
+from projections.redress_questions import RedressAsked, RedressBy, RedressOfGroup, redress
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["views"],
+    responses=VIEW_RESPONSES,
+    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedressQuery:
+    """Which offers, grouped by what. Months are those of `zone`."""
+
+    group_by: Annotated[RedressBy, Query(description="By what the offers are grouped.")] = "kind"
+    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    offered_from: Annotated[Instant | None, Query(description="Offered then or later.")] = None
+    offered_to: Annotated[Instant | None, Query(description="Offered before then.")] = None
+    kind: Annotated[CompensationKind | None, Query(description="What was offered.")] = None
+    currency: Annotated[
+        str | None, Query(pattern="^[A-Z]{3}$", description="The ISO 4217 code, such as GBP.")
+    ] = None
+    cause: Annotated[Label | None, Query(description="The root cause of the complaint.")] = None
+    product: Product = None
+    team: Team = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedressPage:
+    """What became of offers by `as_of`, by group and currency. `zone` is that of the months."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    zone: str
+    items: Sequence[RedressOfGroup]
+
+
+@router.get("/views/redress", summary="What was offered, approved and paid")
+def redress_ledger(
+    moments: Annotated[Moments, Depends()], wanted: Annotated[RedressQuery, Depends()], as_of: AsOf = None
+) -> RedressPage:
+    """Sum what was offered, approved, paid and is owed, by cause, kind, team or month, in each currency."""
+    if wanted.zone not in zones():
+        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
+    instant = as_of or datetime.now(UTC)
+    with moments.of(REDRESS) as (connection, position):
+        items = redress(connection, instant, RedressAsked(**asdict(wanted)))
+    return RedressPage(definition="redress", as_of=instant, position=position, zone=wanted.zone, items=items)

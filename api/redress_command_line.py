@@ -1,0 +1,71 @@
+"""`complaints views redress`: what was offered, approved and paid, as a table or JSON."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from api.terminal import Json, failure, instant_of, the_views
+from api.view_tables import print_json, print_rows
+from complaints.when import zones
+from projections.redress_questions import RedressAsked, RedressBy, RedressOfGroup
+from projections.redress_questions import redress as ask
+
+COLUMNS = (
+    "currency",
+    "offers",
+    "offered",
+    "approved",
+    "paid",
+    "owed",
+    "open",
+    "came to nothing",
+    "match the loss",
+    "approval 50 %",
+    "90 %",
+)
+
+
+def redress(
+    by: Annotated[RedressBy, typer.Option(help="By what the offers are grouped.")] = "kind",
+    zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
+    as_of: Annotated[
+        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Sum what was offered, approved, paid and is owed, by cause, kind, team or month, in each currency."""
+    if zone not in zones():
+        raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
+    instant = instant_of("--as-of", as_of) or datetime.now(UTC)
+    with the_views() as connection:
+        found = ask(connection, instant, RedressAsked(group_by=by, zone=zone))
+    if json:
+        print_json({"as_of": instant, "zone": zone, "items": found})
+    else:
+        _print(by, instant, found)
+
+
+def _print(by: str, as_of: datetime, groups: Sequence[RedressOfGroup]) -> None:
+    title = f"Offers, and what had become of them at {as_of:%Y-%m-%d %H:%M:%S} UTC"
+    print_rows(title, (by, *COLUMNS), map(_row, groups))
+
+
+def _row(group: RedressOfGroup) -> Sequence[object]:
+    share = "" if group.share_matching is None else f"{group.share_matching:.0%}"
+    return (
+        group.group,
+        group.currency,
+        group.offers,
+        group.offered_amount,
+        group.approved_amount,
+        group.paid_amount,
+        group.owed_amount,
+        group.open or None,
+        (group.declined + group.withdrawn + group.refused + group.replaced) or None,
+        share,
+        group.approval_p50,
+        group.approval_p90,
+    )
