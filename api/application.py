@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api import (
     answers,
+    causes,
     clock_restatements,
     clocks,
     commands,
@@ -68,6 +69,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(inbox.router)
     app.include_router(workload.router)
     app.include_router(redress.router)
+    app.include_router(causes.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

@@ -13,6 +13,7 @@ from complaints.application import Ledger
 from complaints.pool import Pool, is_of_the_database
 from projections import positions
 from projections.case_list import CASE_LIST
+from projections.causes import CAUSES
 from projections.engine import advance, why
 from projections.inbox import INBOX
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
@@ -25,7 +26,7 @@ from projections.win_back import WIN_BACK
 from projections.writer import Writer, open_writer
 
 VIEWS: dict[str, View[Any]] = {
-    view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK, INBOX, REDRESS)
+    view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK, INBOX, REDRESS, CAUSES)
 }
 """Every view, by name."""
 

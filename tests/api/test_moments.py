@@ -25,6 +25,8 @@ READS = {
     "/v1/views/inbox/counts": {},
     "/v1/views/workload": {},
     "/v1/views/redress": {},
+    "/v1/views/causes": {},
+    "/v1/views/causes/months": {},
     "/v1/complaints/{complaint}/response-times": {},
 }
 

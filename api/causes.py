@@ -1,0 +1,99 @@
+"""The question what complaints are caused by, and whether removing a cause helped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.access import ANALYSTS, Allowed
+from api.moments import Moments
+from api.openapi import VIEW_RESPONSES
+from api.paging import refuse_unknown_parameters, unreadable
+from api.questions import AsOf, From, Product, To
+from complaints.commands.command import Label
+from complaints.when import zones
+from projections.cause_questions import CauseCount, CauseMonth, CausesAsked, cause_months, causes
+from projections.causes import CAUSES
+
+router = APIRouter(
+    prefix="/v1/views/causes",
+    tags=["views"],
+    responses=VIEW_RESPONSES,
+    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
+)
+
+Days = Annotated[int, Query(ge=1, le=3660, description="How long before and after a removal is counted.")]
+Lag = Annotated[int, Query(ge=0, le=3660, description="How long after a removal the later window begins.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseQuery:
+    """Of which complaints; what is not given does not restrict."""
+
+    cause: Annotated[Label | None, Query(description="The name of the cause.")] = None
+    product: Product = None
+    received_from: From = None
+    received_to: To = None
+    window_days: Days = 90
+    lag_days: Lag = 0
+
+    def asked(self) -> CausesAsked:
+        """Return the question."""
+        return CausesAsked(
+            cause=self.cause,
+            product=self.product,
+            received_from=self.received_from,
+            received_to=self.received_to,
+            window=timedelta(days=self.window_days),
+            lag=timedelta(days=self.lag_days),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CausePage:
+    """The causes that complaints name, the most frequent first, as known of what had happened by `as_of`."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    items: Sequence[CauseCount]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseMonths:
+    """How often each cause was named, by the months of `zone`."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    zone: str
+    items: Sequence[CauseMonth]
+
+
+@router.get("", summary="What complaints are caused by")
+def cause_counts(
+    moments: Annotated[Moments, Depends()], wanted: Annotated[CauseQuery, Depends()], as_of: AsOf = None
+) -> CausePage:
+    """Count complaints by root cause, and compare the time before a cause was removed with the time after."""
+    instant = as_of or datetime.now(UTC)
+    with moments.of(CAUSES) as (connection, position):
+        items = causes(connection, instant, wanted.asked())
+    return CausePage(definition="causes", as_of=instant, position=position, items=items)
+
+
+@router.get("/months", summary="Causes, month by month")
+def by_month(
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[CauseQuery, Depends()],
+    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC",
+    as_of: AsOf = None,
+) -> CauseMonths:
+    """Count complaints by root cause and month of receipt."""
+    if zone not in zones():
+        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
+    instant = as_of or datetime.now(UTC)
+    with moments.of(CAUSES) as (connection, position):
+        items = cause_months(connection, instant, wanted.asked(), zone)
+    return CauseMonths(definition="causes", as_of=instant, position=position, zone=zone, items=items)
