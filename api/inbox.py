@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from api.access import READERS, Allowed
+from api.access import ANALYSTS, Allowed
 from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
@@ -31,7 +31,7 @@ router = APIRouter(
     prefix="/v1/views/inbox",
     tags=["views"],
     responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(READERS)), Depends(refuse_unknown_parameters)],
+    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
 )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.access import READERS, Allowed
+from api.access import ANALYSTS, Allowed
 from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters
@@ -19,7 +19,7 @@ router = APIRouter(
     prefix="/v1",
     tags=["views"],
     responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(READERS)), Depends(refuse_unknown_parameters)],
+    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
 )
 
 

@@ -125,7 +125,25 @@ def _aligned(
                 begun=_begun(known, was, run, policy, book) if run else None,
             )
         )
-    return clocks, new
+    return clocks, new if policy.each else _in_turn(clocks, new, promises.are)
+
+
+def _in_turn(clocks: list[Wanted], new: Sequence[Run], are: Mapping[int, Run]) -> list[Run]:
+    """Let clocks that begin at one instant be those of the promises in their order; return what is left.
+
+    Nothing else tells which of them is which.
+    """
+    left = list(new)
+    order = list(are)
+    for run in new:
+        alike = [
+            n for n, it in enumerate(clocks) if it.begun and it.begun.at == run.begun and it.origin in are
+        ]
+        origins = sorted([*(clocks[n].origin for n in alike), run.origin], key=order.index)
+        for n, origin in zip(alike, origins, strict=False):
+            clocks[n] = replace(clocks[n], origin=origin)
+        left[left.index(run)] = are[origins[-1]]
+    return left
 
 
 def _begun(known: ClockStarted, was: When, run: Run, policy: Policy, book: PolicyBook) -> ClockStarted:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockExtended, ClockFact, ClockPaused, ClockResumed
+from complaints.facts.clocks import ClockExtended, ClockPaused, ClockResumed
 from complaints.facts.decision import ComplaintWithdrawn
 from complaints.moved_clocks import pauses_of
 from complaints.runs import Run, Standing, may_keep, runs_of
@@ -33,6 +33,9 @@ Verdict = Literal[
 """How a clock stands. Stopping exactly at the due instant is met; `time unknown`: the stop happened within a
 span that holds the due instant. `withdrawn`: the complainant took the complaint back before anything was due;
 what was due before that was breached while the complaint was open."""
+
+
+Move = ClockExtended | ClockPaused | ClockResumed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,7 @@ def read_run(
     policy: Policy, calendar: BusinessCalendar | None, run: Run, facts: Standing, as_of: datetime
 ) -> Reading:
     """Read one clock at an instant, and say why. Raises `WrongCalendar`, `CalendarTooShort`."""
-    moves = _moves(run, happened(facts, as_of))
+    moves = [fact for fact in _moves(run, facts) if latest(fact.at) <= as_of]
     extended = [fact.due_at for fact in moves if isinstance(fact, ClockExtended)]
     why = (
         as_stated(run.stated, policy.zone)
@@ -105,29 +108,32 @@ def outcome_of(
     policy: Policy, calendar: BusinessCalendar | None, run: Run, facts: Standing, as_of: datetime
 ) -> Outcome:
     """Say what became of one clock by an instant. Raises `WrongCalendar`, `CalendarTooShort`."""
-    seen = happened(facts, as_of)
-    moves = _moves(run, seen)
+    every = _moves(run, facts)
+    moves = [fact for fact in every if latest(fact.at) <= as_of]
     due = _due(policy, calendar, run, moves)
-    stop = _first_stop(list(_stops(policy, run, seen)), due)
+    first = _first_stop(list(_stops(policy, run, facts)), _due(policy, calendar, run, every))
+    stop = first if first and latest(first.at) <= as_of else None
     stands_still = stop is None and _stands_still(moves, due)
+    may_have_stopped = first is not None and len(moves) == len(every) and earliest(first.at) <= due
     return Outcome(
         clock=run.name,
         policy_version=policy.version,
         calendar_version=calendar.version if calendar else None,
         started=run.begun,
         due_at=None if stands_still else due,
-        verdict="paused" if stands_still else _verdict(due, stop, as_of),
+        verdict="paused" if stands_still else _verdict(due, stop, as_of, may_have_stopped=may_have_stopped),
         stopped=stop.at if stop else None,
         stopped_by=type(stop).__name__ if stop else None,
         margin=None if stands_still else due - (latest(stop.at) if stop else as_of),
     )
 
 
-def _moves(run: Run, facts: Standing) -> list[ClockFact]:
-    return [fact for fact in facts.values() if isinstance(fact, ClockFact) and fact.clock == run.name]
+def _moves(run: Run, facts: Standing) -> list[Move]:
+    """Return what moved a clock: no verdict is looked at."""
+    return [fact for fact in facts.values() if isinstance(fact, Move) and fact.clock == run.name]
 
 
-def _due(policy: Policy, calendar: BusinessCalendar | None, run: Run, moves: Sequence[ClockFact]) -> datetime:
+def _due(policy: Policy, calendar: BusinessCalendar | None, run: Run, moves: Sequence[Move]) -> datetime:
     if run.stated:
         return run.stated
     counted = due_at(policy, calendar, run.begun, pauses_of(moves))
@@ -143,7 +149,7 @@ def _first_stop(stops: Sequence[Fact], due: datetime) -> Fact | None:
     return min(stops, key=lambda fact: (due < earliest(fact.at), latest(fact.at)), default=None)
 
 
-def _stands_still(moves: Sequence[ClockFact], due: datetime) -> bool:
+def _stands_still(moves: Sequence[Move], due: datetime) -> bool:
     """Say whether a clock was paused last; somebody's pause of one that was due before is none."""
     turns = [fact for fact in moves if isinstance(fact, ClockPaused | ClockResumed)]
     if not turns or not isinstance(turns[-1], ClockPaused):
@@ -151,9 +157,11 @@ def _stands_still(moves: Sequence[ClockFact], due: datetime) -> bool:
     return not turns[-1].by_hand or begun_at(turns[-1].at) <= due
 
 
-def _verdict(due: datetime, stop: Fact | None, as_of: datetime) -> Verdict:
+def _verdict(due: datetime, stop: Fact | None, as_of: datetime, *, may_have_stopped: bool) -> Verdict:
+    if stop is None and as_of <= due:
+        return "running"
     if stop is None:
-        return "running" if as_of <= due else "breached while open"
+        return "time unknown" if may_have_stopped else "breached while open"
     is_answer = not isinstance(stop, ComplaintWithdrawn)
     if latest(stop.at) <= due:
         return "met" if is_answer else "withdrawn"

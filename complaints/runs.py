@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockFact, ClockStarted
+from complaints.facts.clocks import ClockFact, ClockStarted, policy_of
 from complaints.rules.clocks import Known, can_start, is_about, keeps, next_name, stage_of, stated
 from complaints.sla.policy import Policy
 from complaints.when import LONG_AGO, When, earliest, is_definitely_before, latest
@@ -66,10 +66,24 @@ def run_of(policy: Policy, version: int, facts: Standing, *, is_stated: bool) ->
 
 
 def origin_of(policy: Policy, version: int, facts: Standing) -> int | None:
-    """Return the fact from which a clock runs: one at the same instant, else the last recorded before it."""
+    """Return the fact from which a clock runs: of several clocks that began at one instant, each its own.
+
+    It is the one that makes the promise at that instant, else one that can make it, else the last such fact
+    recorded before the clock.
+    """
     started = facts[version]
     if not isinstance(started, ClockStarted):
         raise TypeError(f"the fact at version {version} starts no clock")
+    alike = [
+        number
+        for number, it in facts.items()
+        if isinstance(it, ClockStarted) and (policy_of(it.clock), it.at) == (policy.id, started.at)
+    ]
+    made = [it.origin for it in runs_of(policy, facts) if it.begun == started.at]
+    made = [it for it in made if is_about(facts[it], policy, started.clock)]
+    place = 0 if policy.each else alike.index(version)
+    if place < len(made):
+        return made[place]
     able = [it for it in able_to_start(policy, facts) if is_about(facts[it], policy, started.clock)]
     same = [it for it in able if facts[it].at == started.at]
     return min(same, default=max((it for it in able if it < version), default=None))

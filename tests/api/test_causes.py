@@ -9,7 +9,9 @@ from starlette.testclient import TestClient
 from complaints.facts.causes import CauseFixed
 from complaints.ledger import Complaints
 from complaints.rules.causes import cause_id
+from projections.definitions import DEFINITIONS
 from tests.api.house import House, filed, problem, send
+from tests.api.lists import bring_up
 
 NAME = "payment batch held back"
 
@@ -65,3 +67,19 @@ def test_what_is_no_name_is_refused(client: TestClient, name: str) -> None:
 
 def test_a_name_of_two_lines_leads_nowhere(client: TestClient) -> None:
     problem(client.post(fixes("a\nb"), json={}), 404, "address-unknown")
+
+
+def test_causes_are_counted_before_and_after_they_were_removed(own_house: House) -> None:
+    officer = own_house.caller("officer")
+    for at in ("2026-01-05T09:00:00Z", "2026-02-28T23:30:00Z", "2026-03-20T09:00:00Z"):
+        send(officer, filed(officer, at=at), "causes", {"cause": NAME})
+    assert officer.post(fixes(NAME), json={"at": "2026-03-10T10:00:00Z"}).status_code == 201
+    bring_up(own_house)
+    answer = officer.get("/v1/views/causes", params={"window_days": 30}).json()
+    (found,) = answer["items"]
+    assert (found["cause"], found["complaints"], found["before"], found["after"]) == (NAME, 3, 1, 1)
+    assert answer["definition"] in DEFINITIONS
+    months = officer.get("/v1/views/causes/months", params={"cause": NAME, "zone": "Asia/Tokyo"}).json()
+    assert [(it["month"], it["complaints"]) for it in months["items"]] == [("2026-01", 1), ("2026-03", 2)]
+    problem(officer.get("/v1/views/causes/months", params={"zone": "Tokyo"}), 422, "request-malformed")
+    problem(officer.get("/v1/views/causes", params={"window_days": 0}), 422, "request-malformed")

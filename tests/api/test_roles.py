@@ -84,6 +84,12 @@ GET  /v1/queue                                           yes yes yes yes -   -  
 GET  /v1/views/response-times                            yes yes yes yes yes -   -
 GET  /v1/views/win-back                                  yes yes yes yes yes -   -
 GET  /v1/views/win-back/outcomes                         yes yes yes yes yes -   -
+GET  /v1/views/inbox                                     yes yes yes yes yes -   -
+GET  /v1/views/inbox/counts                              yes yes yes yes yes -   -
+GET  /v1/views/workload                                  yes yes yes yes yes -   -
+GET  /v1/views/redress                                   yes yes yes yes yes -   -
+GET  /v1/views/causes                                    yes yes yes yes yes -   -
+GET  /v1/views/causes/months                             yes yes yes yes yes -   -
 POST /v1/complaints/{complaint}/corrections              yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/strikes                  yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/merges                   -   yes yes -   -   -   -

@@ -14,8 +14,9 @@ from complaints.commands.intake import FileComplaint
 from complaints.commands.upkeep import StrikeFact
 from complaints.facts.clocks import ClockStarted
 from complaints.sla.policy import Policy
-from complaints.when import Day
-from tests.complaints.given import RECEIVED
+from complaints.when import Day, Minute
+from projections.reevaluation import Choice, differences
+from tests.complaints.given import NOW, RECEIVED
 from tests.complaints.lives import Stream, appended, decided_on, lived, told, verdicts
 from tests.complaints.rules.test_recurring_clocks import SHIPPED, within
 
@@ -141,3 +142,21 @@ def test_the_order_of_recording_does_not_count(
     streams = [lived(FILED, *each, book=within(policy)) for each in (shuffled, in_order)]
     found, wanted = (Counter(verdicts(it).values()) for it in streams)
     assert found == wanted
+
+
+coarse = st.one_of(
+    st.integers(0, 3).map(lambda minute: RECEIVED + minute * MINUTE),
+    st.integers(0, 3).map(lambda minute: Minute(minute=RECEIVED + minute * MINUTE)),
+    st.sampled_from([Day(day=(RECEIVED + timedelta(days=n)).date(), zone="UTC") for n in range(3)]),
+)
+vague = st.builds(lambda what, at: replace(what(0), at=at), st.sampled_from([message, reply]), coarse)
+
+
+@given(life=st.lists(vague, max_size=6), hours=st.integers(0, 100))
+def test_the_reader_says_what_the_ledger_says_also_where_times_are_the_same(
+    life: Sequence[Said], hours: int
+) -> None:
+    for policy in (SOCIAL, SHIPPED["care.news"]):
+        stream = lived(FILED, *life, book=within(policy))
+        for as_of in (RECEIVED + timedelta(hours=hours), NOW, NOW + timedelta(days=30)):
+            assert list(differences(stream, within(policy), Choice(), as_of)) == []

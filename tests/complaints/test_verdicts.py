@@ -151,10 +151,19 @@ def from_scratch(facts: Mapping[int, Fact]) -> dict[str, Verdict]:
     }
     found = {}
     for policy in (OLDER, NEWER, ACK, BY_CUSTOMER, AGAIN):
-        begins = [version for version, fact in own.items() if type(fact).__name__ in policy.starts_on]
+        begins = [version for version in in_order(own) if type(own[version]).__name__ in policy.starts_on]
         if begins and is_for(policy, own[1]):
             found[policy.id] = verdict(policy, begins[0], own)
     return found
+
+
+def in_order(own: Mapping[int, Fact]) -> list[int]:
+    """Return the facts as they happened: each before all that it is certain to have preceded."""
+    ordered: list[int] = []
+    for version, fact in own.items():
+        after = (n for n, other in enumerate(ordered) if n and latest(fact.at) < earliest(own[other].at))
+        ordered.insert(next(after, len(ordered)), version)
+    return ordered
 
 
 def is_for(policy: Policy, filed: Fact) -> bool:
