@@ -95,7 +95,7 @@ class Complaint:
     offers: tuple[Offer, ...] = ()
     offers_made: int = 0
     credits: int = 0
-    open_credits: frozenset[int] = frozenset()
+    open_credits: tuple[tuple[int, When], ...] = ()
     escalations: int = 0
     open_escalations: frozenset[int] = frozenset()
     forwarded: frozenset[tuple[str, bool]] = frozenset()

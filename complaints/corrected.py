@@ -16,7 +16,7 @@ from complaints.errors import (
     TimeWithoutZone,
 )
 from complaints.facts import Fact
-from complaints.facts.clocks import ClockFact
+from complaints.facts.clocks import ClockExtended, ClockFact, ClockPaused, ClockResumed
 from complaints.facts.merging import MergingFact
 from complaints.facts.upkeep import FactCorrected
 from complaints.rules.context import is_on_time_line
@@ -26,12 +26,28 @@ from complaints.when import When, in_utc
 
 def to_correct(version: int, facts: Sequence[Recorded]) -> Recorded:
     """Return a fact of a whole stream, as now known. Raises `FactUnknown` or `FactNotCorrectable`."""
+    known = to_strike(version, facts)
+    if isinstance(known.fact, ClockFact):
+        raise FactNotCorrectable(fact=type(known.fact).__name__)
+    return known
+
+
+def to_strike(version: int, facts: Sequence[Recorded]) -> Recorded:
+    """Return a fact of a whole stream, as now known, that can be struck out: it follows from no other.
+
+    Somebody sent the notice that extends a clock, or paused it by hand, and may have done so by mistake.
+    Raises `FactUnknown` or `FactNotCorrectable`.
+    """
     known = next((it for it in effective(facts) if it.originator_version == version), None)
     if known is None:
         raise FactUnknown(version=version)
-    if isinstance(known.fact, ClockFact | MergingFact | FactCorrected):
+    if isinstance(known.fact, ClockFact | MergingFact | FactCorrected) and not _is_by_hand(known.fact):
         raise FactNotCorrectable(fact=type(known.fact).__name__)
     return known
+
+
+def _is_by_hand(fact: Fact) -> bool:
+    return isinstance(fact, ClockExtended) or (isinstance(fact, ClockPaused | ClockResumed) and fact.by_hand)
 
 
 def corrected(recorded: Recorded, changes: Mapping[str, object], fixed: frozenset[str]) -> Fact:

@@ -212,8 +212,8 @@ class FactUnknown(ComplaintError):
 
 @dataclass(eq=False)
 class FactNotCorrectable(ComplaintError):
-    """What the fact {fact} says cannot be corrected by hand: it follows from others. Correct those, or undo
-    the merge.
+    """What the fact {fact} says cannot be corrected by hand. Correct what it follows from, undo the merge, or
+    strike out the notice or the pause and record it anew.
     """
 
     fact: str

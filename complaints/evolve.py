@@ -128,14 +128,14 @@ def _evolve_redress(complaint: Complaint, fact: Fact, by: str) -> Complaint:
         made = max(complaint.offers_made, fact.offer)  # what is about an offer has the number of one made
         return replace(complaint, offers=evolve_offers(complaint.offers, fact, by), offers_made=made)
     match fact:
-        case ProvisionalCreditPosted(credit=number):
+        case ProvisionalCreditPosted(credit=number, at=at):
+            credits = dict(complaint.open_credits) | {number: at}
             return replace(
-                complaint,
-                credits=max(complaint.credits, number),
-                open_credits=complaint.open_credits | {number},
+                complaint, credits=max(complaint.credits, number), open_credits=tuple(credits.items())
             )
         case ProvisionalCreditReversed(credit=number):
-            return replace(complaint, open_credits=complaint.open_credits - {number})
+            still_open = tuple(it for it in complaint.open_credits if it[0] != number)
+            return replace(complaint, open_credits=still_open)
         case _:
             return _evolve_escalation(complaint, fact)
 

@@ -41,6 +41,10 @@ class PauseNeedsInstant(ComplaintError):
     """A pause begins and ends at an instant: give the time, not only the day."""
 
 
+class PauseNeedsReason(ComplaintError):
+    """Say why the clock is to stand still: the reason is empty."""
+
+
 class PauseBeforeStart(ComplaintError):
     """A pause cannot begin before the clock began to run, or before the pause that came before it ended."""
 
@@ -66,7 +70,7 @@ class ExtensionIncomplete(ComplaintError):
 
 @dataclass(eq=False)
 class ExtensionConditionOpen(ComplaintError):
-    """The clock {clock} can be extended only once the complainant has the {condition}."""
+    """The clock {clock} can be extended only where the complainant got the {condition} before it was due."""
 
     clock: str
     condition: str

@@ -12,6 +12,7 @@ from complaints.clock_starts import Wanted, clocks_in
 from complaints.facts import Fact
 from complaints.facts.clocks import (
     ClockBreached,
+    ClockExtended,
     ClockFact,
     ClockPaused,
     ClockRestated,
@@ -90,9 +91,14 @@ def _is_overdue(clock: Wanted, due: datetime, before: Standing, after: Standing,
     """Say whether a clock that was not stopped is breached, and either was before or has changed."""
     were, are = _of(clock, before), _of(clock, after)
     paused = _paused(are)
-    is_news = were.get(clock.version) != clock.begun or _paused(were) != paused or _latest(ClockStopped, are)
+    is_moved = _moves(were) != _moves(are)
+    is_news = were.get(clock.version) != clock.begun or is_moved or _latest(ClockStopped, are)
     is_past_due = due < (earliest(paused.at) if paused else now)
     return is_past_due and bool(is_news or _latest(ClockBreached, are))
+
+
+def _moves(facts: Standing) -> list[Fact]:
+    return [it for it in facts.values() if isinstance(it, ClockExtended | ClockPaused | ClockResumed)]
 
 
 def _paused(facts: Standing) -> ClockPaused | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from complaints.commands.upkeep import CorrectFact, StrikeFact, UpkeepCommand
 from complaints.complaint import Complaint
-from complaints.corrected import corrected, to_correct
+from complaints.corrected import corrected, to_correct, to_strike
 from complaints.corrections import correction, standing, with_verdicts
 from complaints.errors import FilingNotStruck, ReceiptAfterFact
 from complaints.facts import Fact
@@ -30,7 +30,8 @@ def decide_upkeep(command: UpkeepCommand, stream: Stream, context: Context) -> l
 
     Raises `ComplaintError`.
     """
-    target, known = to_correct(command.version, stream.facts), standing(stream.facts, [])
+    find = to_strike if isinstance(command, StrikeFact) else to_correct
+    target, known = find(command.version, stream.facts), standing(stream.facts, [])
     said = _decided(command, target, stream.complaint, known, context)
     decided = [Decided(fact=fact, cause=f"command:{type(command).__name__}") for fact in said]
     return with_verdicts(decided, stream.facts, context) if decided else []

@@ -24,6 +24,7 @@ from complaints.promise_errors import (
     PauseBeforeStart,
     PauseEndsBeforeItBegan,
     PauseNeedsInstant,
+    PauseNeedsReason,
 )
 from complaints.rules.clocks import resumed, says
 from complaints.rules.context import Context
@@ -76,6 +77,8 @@ def _pause(promise: Promise, at: When, reason: str) -> list[Fact]:
         raise ClockNotPausable(clock=clock.name)
     if clock.held_since:
         return []
+    if not reason.strip():
+        raise PauseNeedsReason
     _refuse_late(promise, at, clock.due_at)
     if _instant(at) < max([begun_at(clock.started), *(pause.until_at for pause in clock.pauses)]):
         raise PauseBeforeStart
@@ -124,7 +127,9 @@ def _extend(command: ExtendClock, promise: Promise, complaint: Complaint, at: Wh
 def _limit(notice: ClockExtended, promise: Promise, complaint: Complaint) -> datetime:
     """Return how far the notice can extend the clock: by the furthest of the extensions that it meets."""
     policy, calendar, started = promise.policy, promise.calendar, promise.clock.started
-    tried = [(extension, _refusal(notice, extension, complaint)) for extension in policy.extensions]
+    first_due = promise.clock.first_due_at or promise.clock.due_at
+    credited = any(latest(at) <= first_due for _, at in complaint.open_credits)
+    tried = [(it, _refusal(notice, it, has_credit=credited)) for it in policy.extensions]
     met = [extension for extension, refusal in tried if refusal is None]
     for _, refusal in tried:
         if refusal and not met:
@@ -137,11 +142,11 @@ def _limit(notice: ClockExtended, promise: Promise, complaint: Complaint) -> dat
         ) from error
 
 
-def _refusal(notice: ClockExtended, extension: Extension, complaint: Complaint) -> ComplaintError | None:
+def _refusal(notice: ClockExtended, extension: Extension, *, has_credit: bool) -> ComplaintError | None:
     missing = [name for name in extension.must_have if not says(notice, [name])]
     if missing:
         return ExtensionIncomplete(clock=notice.clock, missing=", ".join(missing))
-    if extension.requires and not complaint.open_credits:
+    if extension.requires and not has_credit:
         return ExtensionConditionOpen(clock=notice.clock, condition=extension.requires)
     return None
 

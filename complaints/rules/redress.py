@@ -87,7 +87,7 @@ def _reverse(command: ReverseProvisionalCredit, complaint: Complaint, at: When) 
     credit = command.credit
     if not 1 <= credit <= complaint.credits:
         raise CreditUnknown(credit=credit)
-    if credit not in complaint.open_credits:
+    if credit not in {number for number, _ in complaint.open_credits}:
         return []
     return [ProvisionalCreditReversed(at=at, credit=credit, reason=command.reason)]
 

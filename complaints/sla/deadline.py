@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from complaints.sla.calendar import (
@@ -67,7 +67,7 @@ def due_at(
     `NotAfter` only the last possible day is known, and the deadline counts from it: the true one may be
     earlier, never later. `calendar` is the version of `policy.calendar` to count in, and is not looked at
     unless it is needed. `pauses` are in order and do not overlap: what they take of hours, or of working
-    hours, comes on top, and of days, those after the day on which it begins up to that on which it ends.
+    hours, comes on top, and of days, those that one of them covers from midnight to midnight.
     Raises `WrongCalendar`, `CalendarTooShort`.
     """
     if policy.unit == "as stated":
@@ -157,13 +157,18 @@ def rolled(policy: Policy, calendar: BusinessCalendar | None, day: date) -> date
 
 
 def _days_of(pause: Pause, policy: Policy, received: date) -> list[Suspension]:
-    """Return the days that a pause takes: what begins and ends on one day takes none."""
-    first, last = (it.astimezone(ZoneInfo(policy.zone)).date() for it in (pause.from_at, pause.until_at))
-    if first == last:
+    """Return the days that a pause takes: those that it covers from midnight to midnight.
+
+    On any other day the promise ran for a while: a night, however often, takes none.
+    """
+    begun, ended = (it.astimezone(ZoneInfo(policy.zone)) for it in (pause.from_at, pause.until_at))
+    first = begun.date() if begun.time() == time() else begun.date() + _DAY
+    last = ended.date() - _DAY
+    if first > last:
         return []
     return [
         Suspension(
-            first_day=first + _DAY,
+            first_day=first,
             last_day=last,
             received_from=received,
             received_to=received,

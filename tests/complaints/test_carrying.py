@@ -187,23 +187,23 @@ ROWS: Mapping[str, tuple[list[Said], list[Fact], datetime, list[str]]] = {
         [
             BOTH,
             PauseClock(at=EARLIER, clock=ACK.id, reason="strike"),
-            ResumeClock(at=EARLIER + 3 * DAY, clock=ACK.id),
+            ResumeClock(at=EARLIER + 4 * DAY, clock=ACK.id),
         ],
         [HOLIDAY],
-        EARLIER + 3 * DAY,
+        EARLIER + 4 * DAY,
         [],
     ),
     "a holiday that only the pause has brought near": (
         [
             BOTH,
             PauseClock(at=EARLIER, clock=ACK.id, reason="strike"),
-            ResumeClock(at=EARLIER + 5 * DAY, clock=ACK.id),
+            ResumeClock(at=EARLIER + 6 * DAY, clock=ACK.id),
         ],
         [replace(HOLIDAY, day=date(2026, 4, 17))],
-        EARLIER + 5 * DAY,
+        EARLIER + 6 * DAY,
         [
             "ClockRestated example.ack, from 2026-04-07 until 2026-04-14",
-            "corrected: ClockResumed, at 2026-04-15",
+            "corrected: ClockResumed, at 2026-04-16",
         ],
     ),
 }

@@ -223,7 +223,7 @@ def test_what_moved_it_is_in_the_reading() -> None:
     )
     moved = read_clock(ACK, ENGLAND, facts(paused, resumed), RECEIVED + 4 * DAY)
     assert moved is not None
-    assert (moved.verdict, moved.due_at) == ("running", ACK_DUE + 2 * DAY)
+    assert (moved.verdict, moved.due_at) == ("running", ACK_DUE + DAY)
     assert "suspended" in {span.counting for span in moved.spans}
     longer = read_clock(ACK, ENGLAND, facts(paused, resumed, told), EARLIER)
     assert longer is not None

@@ -34,6 +34,7 @@ from complaints.promise_errors import (
     PauseBeforeStart,
     PauseEndsBeforeItBegan,
     PauseNeedsInstant,
+    PauseNeedsReason,
 )
 from complaints.rules import decide
 from complaints.sla.calendar import end_of_day
@@ -145,6 +146,18 @@ EXTENDING: dict[str, tuple[Policy, list[Given], AnyCommand, list[Fact] | type[Co
         [extended(22, 5, recourse=False)],
     ),
     "without the credit": (CREDITABLE, [ACK_RUNS], OFFERED, ExtensionConditionOpen),
+    "with a credit posted when it was due": (
+        CREDITABLE,
+        [ACK_RUNS, replace(CREDIT, at=ACK_DUE)],
+        OFFERED,
+        [extended(21)],
+    ),
+    "with a credit posted after it was due": (
+        CREDITABLE,
+        [ACK_RUNS, replace(CREDIT, at=ACK_DUE + timedelta.resolution)],
+        OFFERED,
+        ExtensionConditionOpen,
+    ),
     "with a credit taken back": (
         CREDITABLE,
         [ACK_RUNS, CREDIT, ProvisionalCreditReversed(at=FRIDAY, credit=1, reason="no error")],
@@ -225,6 +238,7 @@ PAUSING: dict[str, tuple[list[Given], AnyCommand, datetime, list[Fact] | type[Co
         [replace(PAUSED, at=Minute(minute=FRIDAY))],
     ),
     "paused twice": ([ACK_RUNS, PAUSED], PAUSE, MONDAY, []),
+    "without a reason": ([ACK_RUNS], replace(PAUSE, reason="  "), FRIDAY, PauseNeedsReason),
     "not to the instant": (
         [ACK_RUNS],
         replace(PAUSE, at=Day(day=FRIDAY.date(), zone=LONDON)),
@@ -249,20 +263,20 @@ PAUSING: dict[str, tuple[list[Given], AnyCommand, datetime, list[Fact] | type[Co
     "stopped": ([ACK_RUNS, acknowledged(), STOPPED], PAUSE, NOW, ClockNotRunning),
     "a regulator's": ([FINAL_RUNS], replace(PAUSE, clock="uk.fca.final"), FRIDAY, ClockNotPausable),
     "unknown": ([ACK_RUNS], replace(PAUSE, clock="example.reply"), FRIDAY, ClockUnknown),
-    # Over a weekend nothing is lost; from Friday to Tuesday, Monday and Tuesday.
+    # Those business days are lost that a pause covers whole: over a weekend none, until Tuesday one.
     "resumed after a weekend": (
         [ACK_RUNS, PAUSED],
         replace(RESUME, at=MONDAY - DAY),
         MONDAY,
         [went_on(MONDAY - DAY, 14)],
     ),
-    "resumed on Monday": ([ACK_RUNS, PAUSED], RESUME, MONDAY, [went_on(MONDAY, 15)]),
-    "resumed on Tuesday": ([ACK_RUNS, PAUSED], RESUME, MONDAY + DAY, [went_on(MONDAY + DAY, 16)]),
+    "resumed on Monday": ([ACK_RUNS, PAUSED], RESUME, MONDAY, [went_on(MONDAY, 14)]),
+    "resumed on Tuesday": ([ACK_RUNS, PAUSED], RESUME, MONDAY + DAY, [went_on(MONDAY + DAY, 15)]),
     "resumed after a second pause": (
-        [ACK_RUNS, PAUSED, went_on(MONDAY, 15), replace(PAUSED, at=MONDAY)],
+        [ACK_RUNS, PAUSED, went_on(MONDAY, 14), replace(PAUSED, at=MONDAY)],
         RESUME,
-        MONDAY + DAY,
-        [went_on(MONDAY + DAY, 16)],
+        MONDAY + 2 * DAY,
+        [went_on(MONDAY + 2 * DAY, 15)],
     ),
     "resumed before it was paused": (
         [ACK_RUNS, PAUSED],

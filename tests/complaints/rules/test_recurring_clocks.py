@@ -188,7 +188,7 @@ def test_what_becomes_of_promises_made_again(given: list[Given], when: AnyComman
 def test_an_answer_while_it_is_paused_lets_it_run_on_first() -> None:
     held = ClockPaused(at=RECEIVED + HOUR, clock="care.news", reason="abroad", by_hand=True)
     given: list[Given] = [FILED, NEWS, held]
-    due = end_of_day(datetime(2026, 4, 15, tzinfo=UTC).date(), LONDON)
+    due = end_of_day(datetime(2026, 4, 14, tzinfo=UTC).date(), LONDON)
     assert clocks_after(given, ANSWER, NOW, CARE)[:2] == [
         ClockResumed(at=AT, clock="care.news", due_at=due, by_hand=True),
         stopped("care.news", "FinalResponseIssued", AT),
