@@ -5,6 +5,7 @@ otherwise is corrected, one that was none is struck out: each by a fact of its o
 """
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from complaints.facts.clocks import (
 )
 from complaints.facts.upkeep import FactCorrected
 from complaints.moved_clocks import moved
+from complaints.notices import until_when
 from complaints.rules.context import Context, Decided
 from complaints.runs import Run, Standing, may_keep
 from complaints.storage import encode
@@ -49,20 +51,39 @@ def _in_line(clock: Wanted, before: Standing, after: Standing, context: Context)
     now, begun, facts = context.now, clock.begun, _of(clock, after)
     if begun is None:
         return [_struck(version, now) for version, it in facts.items() if not isinstance(it, ClockRestated)]
+    notices = _notices_in_line(clock, begun, before, after, context)
+    known = facts
+    facts = {number: it for number, it in {**known, **notices}.items() if it}
     moves = moved(clock.policy, begun, facts, context.book)
     due = moves.due_at
     stop = _first_stop(begun.clock, _stops(clock, begun, after), due)
-    is_late = due < earliest(stop.at) if stop else _is_overdue(clock, due, before, after, now)
+    is_late = due < earliest(stop.at) if stop else _is_overdue(clock, due, before, facts, now)
     breach = ClockBreached(at=due, clock=begun.clock, due_at=due) if is_late else None
     return [
         *_start_in_line(clock.version, facts, begun),
+        *(each for number, it in notices.items() for each in _put_in_line((number, known[number]), it, now)),
         *(each for pair in moves.resumed.items() for each in _resumed_in_line(*pair, facts, now)),
         *_put_in_line(_latest(ClockBreached, facts), breach, now),
         *_put_in_line(_latest(ClockStopped, facts), stop, now),
     ]
 
 
-def _of(clock: Wanted, facts: Standing) -> Standing:
+def _notices_in_line(
+    clock: Wanted, begun: ClockStarted, before: Standing, after: Standing, context: Context
+) -> dict[int, ClockExtended | None]:
+    """Return the notices that held as they were recorded and do not any longer; None for one that is none."""
+    found: dict[int, ClockExtended | None] = {}
+    was = before.get(clock.version)
+    for version, fact in _of(clock, after).items():
+        if isinstance(fact, ClockExtended) and isinstance(was, ClockStarted) and version in before:
+            until = until_when(version, begun, after, clock.policy, context.book)
+            held = until_when(version, was, before, clock.policy, context.book)
+            if held == fact.due_at != until:
+                found[version] = replace(fact, due_at=until) if until else None
+    return found
+
+
+def _of(clock: Wanted, facts: Standing) -> dict[int, ClockFact]:
     """Return the facts about a clock; none where it starts only now."""
     if clock.version not in facts:
         return {}
@@ -87,9 +108,9 @@ def _first_stop(clock: str, stops: Standing, due_at: datetime) -> ClockStopped |
     return ClockStopped(at=first.at, clock=clock, stopped_by=type(first).__name__)
 
 
-def _is_overdue(clock: Wanted, due: datetime, before: Standing, after: Standing, now: datetime) -> bool:
+def _is_overdue(clock: Wanted, due: datetime, before: Standing, are: Standing, now: datetime) -> bool:
     """Say whether a clock that was not stopped is breached, and either was before or has changed."""
-    were, are = _of(clock, before), _of(clock, after)
+    were = _of(clock, before)
     paused = _paused(are)
     is_moved = _moves(were) != _moves(are)
     is_news = were.get(clock.version) != clock.begun or is_moved or _latest(ClockStopped, are)

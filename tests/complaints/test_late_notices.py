@@ -9,11 +9,14 @@ import pytest
 from complaints.commands.intake import FileComplaint
 from complaints.commands.promises import ExtendClock, PauseClock, ResumeClock
 from complaints.commands.redress import PostProvisionalCredit
+from complaints.corrections import effective
 from complaints.errors import FactNotCorrectable
 from complaints.facts.clocks import ClockBreached, ClockExtended, ClockPaused, ClockResumed
+from complaints.facts.redress import ProvisionalCreditPosted
 from complaints.money import Money
 from complaints.policy_book import PolicyBook
 from complaints.sla.policy import Extension, Term
+from complaints.stream import project
 from tests.complaints.given import NOW, RECEIVED
 from tests.complaints.given_clocks import ACK, ACK_DUE, ENGLAND, filing
 from tests.complaints.lives import Said, Stream, appended, corrected, decided_on, lived, struck, told
@@ -45,8 +48,6 @@ def version_of(stream: Stream, kind: type) -> int:
 
 
 def due(stream: Stream) -> datetime:
-    from complaints.stream import project
-
     known = project(None, stream)
     assert known is not None
     (clock,) = known.complaint.clocks
@@ -79,6 +80,42 @@ def test_a_pause_by_mistake_takes_no_time(kind: type, day: int | None) -> None:
     _, after = then(stream, struck(version_of(stream, kind)), book, FRIDAY + 4 * DAY)
     if day is not None:
         assert due(after) == ACK_DUE
+
+
+@pytest.mark.parametrize(
+    ("received", "until"),
+    [
+        (RECEIVED - DAY, ACK_DUE + 2 * DAY),  # due a day earlier, and the notice still came before
+        (RECEIVED - 3 * DAY, ACK_DUE - 2 * DAY + timedelta(days=3)),  # no further than the rule from there
+        (RECEIVED - 28 * DAY, None),  # it was due before the notice came
+    ],
+)
+def test_a_receipt_that_moves_leaves_a_notice_what_the_rule_gives_it(
+    received: datetime, until: datetime | None
+) -> None:
+    book = within(NOTICE)
+    stream = lived(FILED, EXTENDED, book=book, now=FRIDAY)
+    _, after = then(stream, corrected(1, at=received.isoformat()), book)
+    effective_notices = [it.fact for it in effective(after) if isinstance(it.fact, ClockExtended)]
+    assert bool(effective_notices) == (until is not None)
+    if until is None:
+        assert any(isinstance(it.fact, ClockBreached) for it in after)
+        assert due(after) < ACK_DUE
+    else:
+        assert due(after) == max(it.due_at for it in effective_notices)
+
+
+def test_an_extension_on_a_credit_falls_with_it() -> None:
+    book = within(CREDITED)
+    stream = lived(FILED, CREDIT, replace(EXTENDED, until=(ACK_DUE + 20 * DAY).date()), book=book, now=FRIDAY)
+    assert due(stream) == ACK_DUE + 20 * DAY
+    said, after = then(stream, struck(version_of(stream, ProvisionalCreditPosted)), book, LATE)
+    assert said == [
+        "struck: ProvisionalCreditPosted",
+        "struck: ClockExtended",
+        "ClockBreached example.ack, due 2026-04-14",
+    ]
+    assert due(after) == ACK_DUE
 
 
 def test_what_follows_from_other_facts_is_still_not_struck_by_hand() -> None:
