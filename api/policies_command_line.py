@@ -13,7 +13,7 @@ from complaints.errors import ComplaintError
 from complaints.ledger import Complaints
 from complaints.publishing import problems_of_facts
 from complaints.sla.pack_problems import problems_in
-from complaints.sla.packs import UnreadablePack, read_policies
+from complaints.sla.packs import UnreadablePack, look_through
 from complaints.sla.spans import Span, TimeSpan
 
 policies = typer.Typer(no_args_is_help=True, help="Policies: what is promised, and until when.")
@@ -23,11 +23,11 @@ policies = typer.Typer(no_args_is_help=True, help="Policies: what is promised, a
 def check(file: Annotated[Path, typer.Argument(help="A pack of policies, in TOML or JSON.")]) -> None:
     """Name every problem in a file of policies, one sentence each; exit code 1 if there is one."""
     try:
-        found = read_policies(file)
+        not_understood, found = look_through(file)
     except UnreadablePack as error:
         raise failure(str(error)) from None
     unknown = [f"{it.id} version {it.version}: {said}" for it in found for said in problems_of_facts(it)]
-    problems = [*problems_in(found), *unknown]
+    problems = [*not_understood, *problems_in(found), *unknown]
     for sentence in problems:
         out.print(f"{file.name}: {sentence}")
     if problems:

@@ -9,6 +9,12 @@ from datetime import datetime
 
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockFact, ClockStarted, policy_of
+from complaints.facts.decision import (
+    ComplaintClosed,
+    ComplaintReopened,
+    ComplaintResolved,
+    ComplaintWithdrawn,
+)
 from complaints.rules.clocks import Known, can_start, is_about, keeps, next_name, stage_of, stated
 from complaints.sla.policy import Policy
 from complaints.when import LONG_AGO, When, earliest, is_definitely_before, latest
@@ -37,14 +43,15 @@ def runs_of(policy: Policy, facts: Standing) -> list[Run]:
     """Return every promise that a policy makes to a complaint, in order, whether or not it is law for it."""
     runs: list[Run] = []
     known: dict[str, Known] = {}
-    stage = 1
+    stage, is_open = 1, True
     for version, fact in _as_it_happened(facts):
         stage = stage_of(fact, stage)
+        is_open = _is_open(fact, is_open)
         kept = [
             run.name for run in runs if known[run.name] == "lasts" and may_keep(policy, run, version, fact)
         ]
         known |= dict.fromkeys(kept, "kept now")
-        name = next_name(policy, fact, stage, known)
+        name = next_name(policy, fact, stage, known, is_open=is_open)
         known |= dict.fromkeys(kept, "over")
         if name:
             known[name] = "lasts"
@@ -107,6 +114,12 @@ def may_keep(policy: Policy, run: Run, version: int, fact: Fact) -> bool:
     if version <= run.origin:
         return is_definitely_before(run.begun, fact.at)
     return not is_definitely_before(fact.at, run.begun)
+
+
+def _is_open(fact: Fact, before: bool) -> bool:  # noqa: FBT001 - a state, not a switch
+    if isinstance(fact, ComplaintResolved | ComplaintClosed | ComplaintWithdrawn):
+        return False
+    return before or isinstance(fact, ComplaintReopened)
 
 
 def _as_it_happened(facts: Standing) -> Sequence[tuple[int, Fact]]:

@@ -64,10 +64,13 @@ def goes_over(complaint: Complaint | ComplaintFiled, policy: Policy) -> bool:
     return policy.transition == "open too" and is_law_for(complaint, replace(policy, legal_from=date.min))
 
 
-def next_name(policy: Policy, fact: Fact, stage: int, known: Mapping[str, Known]) -> str | None:
+def next_name(
+    policy: Policy, fact: Fact, stage: int, known: Mapping[str, Known], *, is_open: bool
+) -> str | None:
     """Return the name of the clock that a fact at a stage starts under a policy; None where it starts none.
 
-    `known` says how those stand that there are, by name.
+    `known` says how those stand that there are, by name. A promise is made again only while the complaint is
+    open: who says thank you to a complaint that is settled is owed no reply by the minute.
     """
     if not can_start(policy, fact, stage):
         return None
@@ -75,11 +78,8 @@ def next_name(policy: Policy, fact: Fact, stage: int, known: Mapping[str, Known]
         name = f"{policy.id}:{getattr(fact, policy.each)}"
         return None if name in known else name
     own = [it for name, it in known.items() if policy_of(name) == policy.id]
-    is_again = (
-        policy.recurs == "whenever"
-        or (policy.recurs == "when kept" and "kept now" in own)
-        or isinstance(fact, ComplaintReopened)
-    )
+    recurs = policy.recurs == "whenever" or (policy.recurs == "when kept" and "kept now" in own)
+    is_again = (recurs and is_open) or isinstance(fact, ComplaintReopened)
     is_due_one = not own or (is_again and "lasts" not in own)
     return free_name(policy, known) if is_due_one else None
 
@@ -166,9 +166,10 @@ def resumed(clock: Clock, at: When, book: PolicyBook) -> ClockResumed:
 
 def _started(fact: Fact, complaint: Complaint, known: Mapping[str, Known], context: Context) -> list[Decided]:
     stage = stage_of(fact, complaint.stage)
+    is_open = complaint.status not in {"resolved", "closed", "withdrawn"}
     decided = []
     for policy in policies_for(complaint, context.book):
-        name = next_name(policy, fact, stage, known)
+        name = next_name(policy, fact, stage, known, is_open=is_open)
         if name:
             clock = start(policy, name, fact, complaint.region, context.book)
             cause = f"policy:{policy.id}@{policy.version}"

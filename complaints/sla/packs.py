@@ -6,10 +6,11 @@ Reading finds what cannot be understood; `problems_in` and `calendar_problems` f
 
 import json
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, to_json
@@ -34,6 +35,9 @@ class _Pack:
     policies: tuple[Policy, ...]
 
 
+_POLICIES = TypeAdapter(_Pack)
+
+
 @cache
 def shipped_policies() -> tuple[Policy, ...]:
     """Return the policies of every pack in this distribution, by file name and place in the file."""
@@ -48,7 +52,44 @@ def shipped_calendars() -> tuple[BusinessCalendar, ...]:
 
 def read_policies(path: Path) -> tuple[Policy, ...]:
     """Read a pack of policies, TOML if its name says so and JSON otherwise. Raises `UnreadablePack`."""
-    return _decoded(TypeAdapter(_Pack), path).policies
+    return _decoded(_POLICIES, path).policies
+
+
+def look_through(path: Path) -> tuple[list[str], tuple[Policy, ...]]:
+    """Return what of a pack cannot be understood, a sentence each, and the policies without it.
+
+    A field that is not known is left out, and a policy that cannot be read at all; the rest can be checked.
+    Raises `UnreadablePack` for a file that is none.
+    """
+    document, said = _document(path), dict[str, None]()
+    while True:
+        try:
+            return list(said), _POLICIES.validate_json(to_json(document), strict=True).policies
+        except ValidationError as error:
+            found = error.errors()
+            said |= dict.fromkeys(f"{_reason(each)}." for each in found)
+            unknown = [each["loc"] for each in found if each["type"] == "unexpected_keyword_argument"]
+            if not all(_leave_out(document, place) for place in unknown or _policies_in(found)):
+                return list(said), ()
+
+
+def _policies_in(found: Sequence[ErrorDetails]) -> list[tuple[int | str, ...]]:
+    """Return the places of the policies with mistakes, the last first, so that each stays where it is."""
+    places = {each["loc"][:2] for each in found}
+    return sorted(places, key=lambda it: it[-1] if isinstance(it[-1], int) else -1, reverse=True)
+
+
+def _leave_out(document: object, place: Sequence[int | str]) -> bool:
+    """Take something out of a document; say whether it was there."""
+    *way, last = place or ("",)
+    inside: Any = document
+    try:
+        for step in way:
+            inside = inside[step]
+        del inside[last]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
 
 
 def read_calendar(path: Path) -> BusinessCalendar:

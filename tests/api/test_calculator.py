@@ -196,10 +196,24 @@ def test_a_file_is_checked_problem_by_problem(run: Run, tmp_path: Path) -> None:
     ]
     pack.write_text(PACK.replace("amount = 0", "amount = 8").replace("# ends", "legal_to = 2026-05-31"))
     assert run("check", str(pack)).stdout == "pack.toml: 2 versions of 1 policies, no problem.\n"
-    pack.write_text(PACK.replace("amount = 0", 'amount = 8\ncolour = "red"'))
+    pack.write_text("policies = 1")
+    assert "`policies` cannot be used" in run("check", str(pack)).stdout
+    pack.write_text("[[")
+    assert (run("check", str(pack)).exit_code, run("check", str(pack)).stdout) == (1, "")
+
+
+def test_what_cannot_be_understood_hides_no_other_problem(run: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.toml"
+    unreadable = VERSION.format(version=3, legal_from="2027-01-01", legal_to="", amount='"many"')
+    pack.write_text(PACK.replace("amount = 0", 'amount = 0\ncolour = "red"') + unreadable, encoding="utf-8")
     done = run("check", str(pack))
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert "`colour` is no field known here" in done.stderr.replace("\n", " ")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [
+        "pack.toml: `policies` no. 1 `colour` is no field known here.",
+        "pack.toml: `policies` no. 3 `amount` cannot be used: input should be a valid integer.",
+        "pack.toml: here.a version 1: The amount is 0; a time limit is 1 week or more.",
+        "pack.toml: here.a: versions 1 and 2 are both law on 2026-06-01: end the first the day before.",
+    ]
 
 
 def test_what_a_file_says_of_facts_fields_and_channels_that_there_are_not_is_named(

@@ -135,6 +135,21 @@ ROWS: dict[str, tuple[list[Given], AnyCommand, list[Fact]]] = {
         replace(LETTER, at=AT),
         [email("care.email:2", AT, datetime(2026, 4, 8, 14, tzinfo=UTC))],
     ),
+    "thanks once it is settled": (
+        [*EMAIL_OVER, answered(), ComplaintResolved(at=RECEIVED + 2 * HOUR, basis="final response")],
+        replace(LETTER, at=AT),
+        [],
+    ),
+    "thanks once it is closed": (
+        [
+            *EMAIL_OVER,
+            answered(),
+            ComplaintResolved(at=RECEIVED + 2 * HOUR, basis="final response"),
+            ComplaintClosed(at=RECEIVED + 3 * HOUR, reason="settled"),
+        ],
+        replace(LETTER, at=AT),
+        [],
+    ),
     "the reply to it": (
         [*EMAIL_OVER, MessageReceived(at=AT, channel="email"), email("care.email:2", AT, AT + 5 * HOUR)],
         replace(REPLY, at=AT + HOUR),
@@ -260,8 +275,9 @@ def test_a_stage_runs_from_its_own_acknowledgement(
 )
 def test_which_clock_a_fact_starts(recurs: str, known: dict[str, Known], name: str | None) -> None:
     policy = replace(SHIPPED["care.news"], recurs=recurs)  # type: ignore[arg-type] # one of three
-    assert next_name(policy, SENT, 1, known) == name
-    assert next_name(policy, ACKNOWLEDGED, 1, known) is None
+    assert next_name(policy, SENT, 1, known, is_open=True) == name
+    assert next_name(policy, ACKNOWLEDGED, 1, known, is_open=True) is None
+    assert next_name(policy, SENT, 1, known, is_open=False) == (name if name == "care.news" else None)
 
 
 def test_the_stage_of_a_complaint_forgets_its_acknowledgement() -> None:

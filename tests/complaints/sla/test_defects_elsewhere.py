@@ -8,8 +8,15 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from complaints.commands import AnyCommand
 from complaints.commands.conversation import RecordMessageReceived, RecordMessageSent
-from complaints.commands.decision import CloseComplaint, IssueFinalResponse, ReopenComplaint, ResolveComplaint
+from complaints.commands.decision import (
+    CloseComplaint,
+    IssueFinalResponse,
+    ReopenComplaint,
+    ResolveComplaint,
+    WithdrawComplaint,
+)
 from complaints.corrections import standing
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockPaused, ClockRestated, ClockResumed, ClockStarted, ClockStopped
@@ -181,6 +188,14 @@ def test_chatwoot_10178_thanks_promise_no_news() -> None:
     thanks = RecordMessageReceived(at=NOW, channel="email", text="Thanks, bye.")
     stream = lived(filing("none", "example"), replace(ANSWER, at=EARLIER), thanks, book=book(news))
     assert [it.fact.clock for it in stream if isinstance(it.fact, ClockStarted)] == ["care.news"]
+
+
+@pytest.mark.parametrize("ends", [WithdrawComplaint(at=EARLIER), ResolveComplaint(at=EARLIER)])
+def test_chatwoot_10178_thanks_for_what_is_settled_promise_no_reply(ends: AnyCommand) -> None:
+    reply = replace(SHIPPED["care.social"], selector=ACK.selector)
+    thanks = RecordMessageReceived(at=NOW, channel="email", text="Thanks, bye.")
+    stream = lived(filing("none", "example"), replace(ANSWER, at=EARLIER), ends, thanks, book=book(reply))
+    assert [it.fact.clock for it in stream if isinstance(it.fact, ClockStarted)] == ["care.social"]
 
 
 def test_chatwoot_14009_nobody_works_at_lunch() -> None:
