@@ -75,9 +75,10 @@ class Inbound:
     """Something that came in, and what became of it; instants are UTC.
 
     `message` is the version of the fact. `received_at` is when it came, the first instant at which it can
-    have. It waits until `ended_at`, the last instant at which `ended_by` can have happened; None while nobody
-    has answered substantively. It is the complainant's turn from `asked_at`, when information was asked for,
-    to `resumed_at`, when something else came in. `channel` is None of what names none. `product`, `team` and
+    have; of a duplicate, when it was merged: until then it waits in its own complaint. It waits until
+    `ended_at`, the last instant at which `ended_by` can have happened; None while nobody has answered
+    substantively. It is the complainant's turn from `asked_at`, when information was asked for, to
+    `resumed_at`, when something else came in. `channel` is None of what names none. `product`, `team` and
     `handler` are those that held the complaint at the end, else now.
     """
 
@@ -123,14 +124,13 @@ def fold(facts: Sequence[Recorded]) -> list[Inbound]:
 
 
 def _came_in(fact: Fact, version: int, complaint: UUID, reference: str) -> Inbound:
-    received = fact.received if isinstance(fact, DuplicateMerged) else fact.at
     return Inbound(
         complaint=complaint,
         message=version,
         reference=reference,
         kind=KINDS[type(fact)],
         channel=getattr(fact, "channel", None),
-        received_at=begins_at(received),
+        received_at=begins_at(fact.at),
         ended_at=None,
         ended_by=None,
         asked_at=None,

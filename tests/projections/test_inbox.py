@@ -139,15 +139,15 @@ LIVES: dict[str, tuple[list[Fact], list[tuple[str, int, str | None]]]] = {
     ),
     "another is the same": (
         [replied(2, substantive=False), DUPLICATE],
-        [("complaint", 0, None), ("duplicate", 1, None)],
+        [("complaint", 0, None), ("duplicate", 4, None)],
     ),
     "another is the same, and was answered with this one": (
         [replied(2), replied(3), DUPLICATE],
-        [("complaint", 0, "reply"), ("duplicate", 1, "reply")],
+        [("complaint", 0, "reply"), ("duplicate", 4, "reply")],
     ),
     "another is the same, but came after the answer": (
         [moved(answered(), at(1)), replace(DUPLICATE, received=at(2))],
-        [("complaint", 0, "final response"), ("duplicate", 2, None)],
+        [("complaint", 0, "final response"), ("duplicate", 4, None)],
     ),
     "another was the same, and is not": (
         [DUPLICATE, DuplicateUnmerged(at=at(5), duplicate=UUID(int=7))],
