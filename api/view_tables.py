@@ -164,8 +164,8 @@ def print_workload(by: str, groups: Sequence[Workload]) -> None:
                 it.overdue or None,
                 it.due_soon or None,
                 it.without_clock or None,
-                it.age_p50,
-                it.age_p90,
+                f"{it.age_p50.days} days",
+                f"{it.age_p90.days} days",
                 it.oldest,
                 it.next_due_at,
             )
