@@ -53,7 +53,7 @@ class CauseQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CausePage:
-    """The causes that complaints name, the most frequent first, as known of what had happened by `as_of`."""
+    """The causes that complaints received by `as_of` name, by what is known now, the most frequent first."""
 
     definition: str
     as_of: datetime

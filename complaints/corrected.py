@@ -41,13 +41,15 @@ def to_strike(version: int, facts: Sequence[Recorded]) -> Recorded:
     known = next((it for it in effective(facts) if it.originator_version == version), None)
     if known is None:
         raise FactUnknown(version=version)
-    if isinstance(known.fact, ClockFact | MergingFact | FactCorrected) and not _is_by_hand(known.fact):
+    if isinstance(known.fact, ClockFact | MergingFact | FactCorrected) and not _is_by_hand(known):
         raise FactNotCorrectable(fact=type(known.fact).__name__)
     return known
 
 
-def _is_by_hand(fact: Fact) -> bool:
-    return isinstance(fact, ClockExtended) or (isinstance(fact, ClockPaused | ClockResumed) and fact.by_hand)
+def _is_by_hand(recorded: Recorded) -> bool:
+    """Say whether somebody asked for just this: an answer lets a paused clock go on, too."""
+    is_asked_for = recorded.envelope.cause.startswith("command:")
+    return is_asked_for and isinstance(recorded.fact, ClockExtended | ClockPaused | ClockResumed)
 
 
 def corrected(recorded: Recorded, changes: Mapping[str, object], fixed: frozenset[str]) -> Fact:

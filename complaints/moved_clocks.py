@@ -51,7 +51,7 @@ def pauses_of(facts: Iterable[Fact]) -> list[Pause]:
     paused: ClockPaused | None = None
     for fact in facts:
         match fact:
-            case ClockPaused(by_hand=True):
+            case ClockPaused(by_hand=True) if paused is None:
                 paused = fact
             case ClockResumed(by_hand=True, at=at) if paused:
                 since = begun_at(paused.at)

@@ -14,7 +14,7 @@ from complaints.runs import Standing
 from complaints.sla.calendar import CalendarTooShort
 from complaints.sla.deadline import furthest
 from complaints.sla.policy import Policy
-from complaints.when import latest
+from complaints.when import When, is_definitely_before, latest
 
 
 def until_when(
@@ -35,7 +35,7 @@ def until_when(
     met = [
         it
         for it in policy.extensions
-        if says(notice, it.must_have) and (not it.requires or _is_credited(facts, due))
+        if says(notice, it.must_have) and (not it.requires or _is_credited(facts, due, notice.at))
     ]
     try:
         limits = [furthest(policy, calendar, begun.at, extension) for extension in met]
@@ -56,8 +56,13 @@ def _before_any_notice(version: int, begun: ClockStarted, facts: Standing) -> di
     }
 
 
-def _is_credited(facts: Standing, due: datetime) -> bool:
-    reversed_ones = {it.credit for it in facts.values() if isinstance(it, ProvisionalCreditReversed)}
+def _is_credited(facts: Standing, due: datetime, at: When) -> bool:
+    """Say whether a credit was posted before the clock was due, and stood when the notice was sent."""
+    reversed_ones = {
+        it.credit
+        for it in facts.values()
+        if isinstance(it, ProvisionalCreditReversed) and is_definitely_before(it.at, at)
+    }
     return any(
         isinstance(it, ProvisionalCreditPosted) and it.credit not in reversed_ones and latest(it.at) <= due
         for it in facts.values()

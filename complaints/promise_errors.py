@@ -49,6 +49,14 @@ class PauseBeforeStart(ComplaintError):
     """A pause cannot begin before the clock began to run, or before the pause that came before it ended."""
 
 
+@dataclass(eq=False)
+class PauseTooLate(ComplaintError):
+    """The clock {clock} is due that very day ({due}): a pause takes whole days, and none is left."""
+
+    clock: str
+    due: str
+
+
 class PauseEndsBeforeItBegan(ComplaintError):
     """The pause cannot end before it began."""
 

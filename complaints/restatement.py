@@ -153,7 +153,16 @@ def _put_in_line(known: tuple[int, ClockFact] | None, wanted: ClockFact | None, 
         return [_struck(version, now)]
     if fact == wanted:
         return []
-    return [FactCorrected(at=now, corrects=version, said=json.loads(encode(wanted)[0]), reason=REASON)]
+    said, personal = encode(wanted)
+    return [
+        FactCorrected(
+            at=now,
+            corrects=version,
+            said=json.loads(said),
+            personal=json.loads(personal) if personal else None,
+            reason=REASON,
+        )
+    ]
 
 
 def _struck(version: int, now: datetime) -> FactCorrected:

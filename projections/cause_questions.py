@@ -28,7 +28,7 @@ class CausesAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseCount:
-    """How many complaints name a cause, among those asked about.
+    """How many complaints name a cause, by what is known now, among those asked about.
 
     `first_at` and `last_at` are receipts (UTC). `before` and `after` are the complaints received in the
     windows around `fixed_at`, whatever the bounds asked about; `after` is None until its window is over, and

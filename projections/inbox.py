@@ -114,10 +114,13 @@ def fold(facts: Sequence[Recorded]) -> list[Inbound]:
             came_in = _came_in(fact, recorded.originator_version, facts[0].originator_id, filed.reference)
             if isinstance(fact, DuplicateMerged):
                 came_in = _answered_before(came_in, fact, answers, held)
+            elif held.status == "merged":
+                came_in = _ended(came_in, "merge", fact.at, held)
             rows = {**_resumed(rows, came_in.received_at), came_in.message: came_in}
         elif (ending := _ending(fact)) is not None:
             rows = {n: it if it.ended_at else _ended(it, ending, fact.at, held) for n, it in rows.items()}
-            answers.append(fact.at)
+            if ending != "merge":
+                answers.append(fact.at)
         else:
             rows = _moved(rows, fact, facts)
     return [it if it.ended_at else _held_by(it, held) for it in rows.values()]

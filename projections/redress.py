@@ -82,6 +82,7 @@ def fold(facts: Sequence[Recorded]) -> list[Offer]:
     cause: str | None = None
     offers: dict[int, Offer] = {}
     made: dict[int, When] = {}
+    answers: list[FactOnOffer] = []
     for recorded in facts:
         fact = recorded.fact
         held = hold(held, fact)
@@ -93,10 +94,13 @@ def fold(facts: Sequence[Recorded]) -> list[Offer]:
                     offers[replaced] = _ended(offers[replaced], "replaced", fact.at)
                 offers[number] = _made(fact, held, filed, facts[0].originator_id)
                 made[number] = fact.at
-            case _ if isinstance(fact, FactOnOffer) and fact.offer in offers:
-                offers[fact.offer] = _after(offers[fact.offer], fact, made[fact.offer])
+            case _ if isinstance(fact, FactOnOffer):
+                answers.append(fact)  # its time may be known to be before that of the offer
             case _:
                 pass
+    for answer in answers:
+        if answer.offer in offers:
+            offers[answer.offer] = _after(offers[answer.offer], answer, made[answer.offer])
     return [replace(offer, cause=cause) for offer in offers.values()]
 
 

@@ -25,13 +25,14 @@ from complaints.promise_errors import (
     PauseEndsBeforeItBegan,
     PauseNeedsInstant,
     PauseNeedsReason,
+    PauseTooLate,
 )
 from complaints.rules.clocks import resumed, says
 from complaints.rules.context import Context
 from complaints.sla.calendar import BusinessCalendar, CalendarTooShort, end_of_day
 from complaints.sla.deadline import begun_at, furthest
-from complaints.sla.policy import Extension, Policy
-from complaints.when import Day, Minute, NotAfter, When, latest
+from complaints.sla.policy import EXACT, Extension, Policy
+from complaints.when import Day, Minute, NotAfter, When, latest, local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,9 @@ def _pause(promise: Promise, at: When, reason: str) -> list[Fact]:
     _refuse_late(promise, at, clock.due_at)
     if _instant(at) < max([begun_at(clock.started), *(pause.until_at for pause in clock.pauses)]):
         raise PauseBeforeStart
+    policy = promise.policy
+    if policy.unit not in EXACT and local_day(at, policy.zone) == local_day(clock.due_at, policy.zone):
+        raise PauseTooLate(clock=clock.name, due=_in_words(clock.due_at, promise))
     return [ClockPaused(at=at, clock=clock.name, reason=reason, by_hand=True)]
 
 

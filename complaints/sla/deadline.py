@@ -162,7 +162,8 @@ def _days_of(pause: Pause, policy: Policy, received: date) -> list[Suspension]:
     On any other day the promise ran for a while: a night, however often, takes none.
     """
     begun, ended = (it.astimezone(ZoneInfo(policy.zone)) for it in (pause.from_at, pause.until_at))
-    first = begun.date() if begun.time() == time() else begun.date() + _DAY
+    is_whole = begun == datetime.combine(begun.date(), time(), ZoneInfo(policy.zone)).astimezone(UTC)
+    first = begun.date() if is_whole else begun.date() + _DAY
     last = ended.date() - _DAY
     if first > last:
         return []

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from complaints.commands.intake import FileComplaint
+from complaints.commands.intake import AcknowledgeComplaint, FileComplaint
 from complaints.commands.promises import ExtendClock, PauseClock, ResumeClock
-from complaints.commands.redress import PostProvisionalCredit
+from complaints.commands.redress import PostProvisionalCredit, ReverseProvisionalCredit
 from complaints.corrections import effective
 from complaints.errors import FactNotCorrectable
 from complaints.facts.clocks import ClockBreached, ClockExtended, ClockPaused, ClockResumed
@@ -116,6 +116,47 @@ def test_an_extension_on_a_credit_falls_with_it() -> None:
         "ClockBreached example.ack, due 2026-04-14",
     ]
     assert due(after) == ACK_DUE
+
+
+def test_a_credit_that_is_taken_back_in_the_end_leaves_the_extension() -> None:
+    book = within(CREDITED)
+    extended = replace(EXTENDED, until=(ACK_DUE + 20 * DAY).date())
+    answer = AcknowledgeComplaint(at=ACK_DUE + 5 * DAY, channel="email")
+    stream = lived(FILED, CREDIT, extended, answer, book=book, now=ACK_DUE + 5 * DAY)
+    no_error = ReverseProvisionalCredit(at=ACK_DUE + 6 * DAY, credit=1, reason="no error")
+    said, after = then(stream, no_error, book, ACK_DUE + 6 * DAY)
+    assert said == ["ProvisionalCreditReversed"]
+    assert due(after) == ACK_DUE + 20 * DAY
+
+
+def test_what_an_answer_let_go_on_is_not_struck() -> None:
+    pause = PauseClock(at=FRIDAY, clock=ACK.id, reason="abroad")
+    answer = AcknowledgeComplaint(at=FRIDAY + 7 * DAY, channel="email")
+    stream = lived(FILED, pause, answer, book=within(), now=FRIDAY + 7 * DAY)
+    with pytest.raises(FactNotCorrectable):
+        decided_on(stream, struck(version_of(stream, ClockResumed)), within(), now=NOW)
+
+
+def test_a_resumption_by_mistake_leaves_one_long_pause() -> None:
+    steps: list[Said] = [
+        PauseClock(at=FRIDAY, clock=ACK.id, reason="abroad"),
+        ResumeClock(at=FRIDAY + 3 * DAY, clock=ACK.id),
+        PauseClock(at=FRIDAY + 3 * DAY + timedelta(hours=1), clock=ACK.id, reason="abroad"),
+        ResumeClock(at=FRIDAY + 6 * DAY, clock=ACK.id),
+    ]
+    stream = lived(FILED, *steps, book=within(), now=FRIDAY + 6 * DAY)
+    first = min(it.originator_version for it in stream if isinstance(it.fact, ClockResumed))
+    _, after = then(stream, struck(first), within(), FRIDAY + 6 * DAY)
+    alone = lived(FILED, steps[0], steps[3], book=within(), now=FRIDAY + 6 * DAY)
+    assert due(after) == due(alone) > due(stream)
+
+
+def test_a_notice_that_is_cut_keeps_its_reason() -> None:
+    book = within(NOTICE)
+    stream = lived(FILED, replace(EXTENDED, until=(ACK_DUE + 3 * DAY).date()), book=book, now=FRIDAY)
+    _, after = then(stream, corrected(1, at=(RECEIVED - DAY).isoformat()), book)
+    (notice,) = (it.fact for it in effective(after) if isinstance(it.fact, ClockExtended))
+    assert (notice.reason, notice.due_at) == ("The bank is slow.", ACK_DUE + 2 * DAY)
 
 
 def test_what_follows_from_other_facts_is_still_not_struck_by_hand() -> None:

@@ -133,6 +133,18 @@ LIVES: dict[str, tuple[list[Fact], list[tuple[str, int, str | None]]]] = {
         [("complaint", 0, "closing"), ("reopening", 2, None)],
     ),
     "merged into another": ([wrote(1), MERGED], [("complaint", 0, "merge"), ("message", 1, "merge")]),
+    "a message to the merged one is the other's": (
+        [MERGED, wrote(3)],
+        [("complaint", 0, "merge"), ("message", 3, "merge")],
+    ),
+    "a merge is no reply to a duplicate": (
+        [
+            MERGED,
+            ComplaintUnmerged(at=at(3), survivor=UUID(int=7), reason="not the same"),
+            DUPLICATE,
+        ],
+        [("complaint", 0, None), ("duplicate", 4, None)],
+    ),
     "and taken out again": (
         [wrote(1), MERGED, ComplaintUnmerged(at=at(3), survivor=UUID(int=7), reason="not the same")],
         [("complaint", 0, None), ("message", 1, None)],

@@ -119,6 +119,11 @@ def test_a_history_makes_a_row(shared: Place, facts: list[Fact], expected: dict[
     assert {name: getattr(row, name) for name in expected} == expected
 
 
+def test_what_is_dated_before_the_offer_is_not_lost(shared: Place) -> None:
+    (row,) = rows_of(shared, [offer(5), approved(3), accepted(3), paid(4)])
+    assert (row.approved_at, row.accepted_at, row.paid_at) == (at(5), at(5), at(5))
+
+
 def test_an_offer_that_takes_the_place_of_another_ends_it(shared: Place) -> None:
     first, second = rows_of(shared, [offer(), instead(4, "80.00"), paid(6, 2)])
     assert (first.ended_by, first.ended_at, first.paid_at) == ("replaced", at(4), None)

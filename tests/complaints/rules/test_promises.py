@@ -35,6 +35,7 @@ from complaints.promise_errors import (
     PauseEndsBeforeItBegan,
     PauseNeedsInstant,
     PauseNeedsReason,
+    PauseTooLate,
 )
 from complaints.rules import decide
 from complaints.sla.calendar import end_of_day
@@ -238,6 +239,13 @@ PAUSING: dict[str, tuple[list[Given], AnyCommand, datetime, list[Fact] | type[Co
         [replace(PAUSED, at=Minute(minute=FRIDAY))],
     ),
     "paused twice": ([ACK_RUNS, PAUSED], PAUSE, MONDAY, []),
+    "on the day on which it is due": ([ACK_RUNS], replace(PAUSE, at=ACK_DUE - HOUR), NOW, PauseTooLate),
+    "on the day before": (
+        [ACK_RUNS],
+        replace(PAUSE, at=ACK_DUE - DAY),
+        NOW,
+        [replace(PAUSED, at=ACK_DUE - DAY)],
+    ),
     "without a reason": ([ACK_RUNS], replace(PAUSE, reason="  "), FRIDAY, PauseNeedsReason),
     "not to the instant": (
         [ACK_RUNS],

@@ -285,6 +285,19 @@ def test_a_day_is_named_as_it_is_called_there() -> None:
     assert due_at(weekly, None, there(2026, 4, 2, 22), [evening]) == end_of_day(date(2026, 4, 10), NEW_YORK)
 
 
+def test_a_day_that_begins_at_one_is_covered_whole_from_there() -> None:
+    cairo = ZoneInfo("Africa/Cairo")
+    weekly = replace(FINAL, amount=1, zone="Africa/Cairo")
+    received = datetime(2026, 4, 22, 9, tzinfo=cairo)
+    whole = Pause(
+        from_at=datetime(2026, 4, 24, 1, tzinfo=cairo),
+        until_at=datetime(2026, 4, 25, tzinfo=cairo),
+        reason="abroad",
+    )
+    plain, moved = due_at(weekly, None, received), due_at(weekly, None, received, [whole])
+    assert moved - plain == DAY
+
+
 def test_days_that_a_pause_takes_are_explained() -> None:
     held = pause(at(2026, 4, 7, 9), at(2026, 4, 9, 10))
     found = explain(ACK, ENGLAND, Day(day=date(2026, 4, 2), zone=LONDON), [held])
