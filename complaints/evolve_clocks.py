@@ -68,8 +68,6 @@ def _evolve_clock(
             return replace(clock, due_at=max(clock.due_at, due_at), first_due_at=first)
         case ClockPaused(by_hand=True, at=at, reason=reason) if clock.held_since is None:
             return replace(clock, is_running=False, held_since=begun_at(at), held_for=reason)
-        case ClockPaused(by_hand=True):
-            return clock
         case ClockPaused():
             return replace(clock, is_running=False, is_paused=clock.is_running or clock.is_paused)
         case ClockResumed():

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from complaints.sla.calendar import (
@@ -17,7 +17,7 @@ from complaints.sla.calendar import (
 from complaints.sla.longest import counted
 from complaints.sla.policy import EXACT, WORKING, Extension, Policy, Suspension, Term
 from complaints.sla.working_time import add_working_time, working_time_between
-from complaints.when import NotAfter, When, earliest, local_day
+from complaints.when import Day, NotAfter, When, earliest, local_day
 
 _DAY = timedelta(days=1)
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -162,7 +162,7 @@ def _days_of(pause: Pause, policy: Policy, received: date) -> list[Suspension]:
     On any other day the promise ran for a while: a night, however often, takes none.
     """
     begun, ended = (it.astimezone(ZoneInfo(policy.zone)) for it in (pause.from_at, pause.until_at))
-    is_whole = begun == datetime.combine(begun.date(), time(), ZoneInfo(policy.zone)).astimezone(UTC)
+    is_whole = pause.from_at == earliest(Day(day=begun.date(), zone=policy.zone))
     first = begun.date() if is_whole else begun.date() + _DAY
     last = ended.date() - _DAY
     if first > last:

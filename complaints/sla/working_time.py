@@ -13,6 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from complaints.sla.calendar import BusinessCalendar, CalendarTooShort, Interval
+from complaints.when import Day, earliest
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta()
@@ -86,7 +87,7 @@ def stretches_on(calendar: BusinessCalendar, day: date) -> list[tuple[datetime, 
 
 def _parts(day: date, zone: str) -> Iterator[tuple[datetime, datetime, timedelta]]:
     """Yield the parts of a local day (UTC) with one offset each: one, or two where the clocks change."""
-    begin, end = (datetime.combine(it, time(), ZoneInfo(zone)).astimezone(UTC) for it in (day, day + _DAY))
+    begin, end = (earliest(Day(day=it, zone=zone)) for it in (day, day + _DAY))
     while begin < end:
         offset = _offset(begin, zone)
         until = end if _offset(end, zone) == offset else _change(begin, end, zone)

@@ -138,6 +138,21 @@ def test_how_a_clock_stands(
 
 
 @pytest.mark.parametrize(
+    ("at", "as_of", "verdict"),
+    [
+        (Day(day=date(2026, 6, 2), zone="America/New_York"), DUE + HOUR, "time unknown"),
+        (Day(day=date(2026, 6, 2), zone="America/New_York"), DUE, "running"),
+        (Minute(minute=DUE), DUE + timedelta(seconds=30), "time unknown"),
+        (Minute(minute=DUE + timedelta.resolution), DUE + timedelta(seconds=30), "breached while open"),
+    ],
+)
+def test_while_a_stop_may_have_happened_it_is_not_known(at: When, as_of: datetime, verdict: str) -> None:
+    reading = read_clock(FINAL, None, facts(replace(ANSWER, at=at)), as_of)
+    assert reading is not None
+    assert (reading.verdict, reading.stopped) == (verdict, None)
+
+
+@pytest.mark.parametrize(
     ("at", "verdict"),
     [
         (DUE, "withdrawn"),

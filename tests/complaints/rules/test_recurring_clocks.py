@@ -23,7 +23,7 @@ from complaints.commands.intake import AcknowledgeComplaint
 from complaints.facts import Fact
 from complaints.facts.clocks import ClockBreached, ClockPaused, ClockResumed, ClockStarted, ClockStopped
 from complaints.facts.conversation import CallbackPromised, MessageReceived, MessageSent
-from complaints.facts.decision import ComplaintClosed, ComplaintResolved
+from complaints.facts.decision import ComplaintClosed, ComplaintResolved, ComplaintWithdrawn
 from complaints.facts.escalation import StageChanged
 from complaints.facts.intake import ComplaintAcknowledged, ComplaintFiled
 from complaints.policy_book import PolicyBook
@@ -137,6 +137,11 @@ ROWS: dict[str, tuple[list[Given], AnyCommand, list[Fact]]] = {
     ),
     "thanks once it is settled": (
         [*EMAIL_OVER, answered(), ComplaintResolved(at=RECEIVED + 2 * HOUR, basis="final response")],
+        replace(LETTER, at=AT),
+        [],
+    ),
+    "thanks once it is withdrawn": (
+        [*EMAIL_OVER, ComplaintWithdrawn(at=RECEIVED + 2 * HOUR)],
         replace(LETTER, at=AT),
         [],
     ),
