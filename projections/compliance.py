@@ -14,14 +14,11 @@ from psycopg.rows import class_row
 
 from complaints.policy_book import PolicyBook
 from projections.cohorts import GROUPS, PAUSES
-from projections.intervals import wilson
+from projections.intervals import share_of
 from projections.positions import Reader
 from projections.promises import promises
 
 ComplianceBy = Literal["all", "policy", "clock", "product", "team", "channel", "handler", "month"]
-
-FEWEST = 5
-"""A share of fewer clocks is not shown, only its interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +123,12 @@ def compliance(
 
 def _with_shares(group: ComplianceOfGroup, paused: Sequence[Paused]) -> ComplianceOfGroup:
     met = group.met - group.met_early
-    interval = wilson(met, group.judged)
+    found = share_of(met, group.judged)
     return replace(
         group,
-        share_met=met / group.judged if group.judged >= FEWEST else None,
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
+        share_met=found.share,
+        low=found.low,
+        high=found.high,
         pauses=[_share(it, group.lasted) for it in paused],
     )
 

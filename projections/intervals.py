@@ -32,3 +32,26 @@ def wilson(successes: int, trials: int) -> Interval | None:
     low = (centre - reach) / scale if successes else 0.0  # exactly, where rounding would say 1e-17
     high = (centre + reach) / scale if successes < trials else 1.0
     return Interval(low=low, high=high)
+
+
+FEWEST = 5
+"""A share of fewer is not shown, only its interval."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share that was counted, None of fewer than 5, and its 95 % interval, None without trials."""
+
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+def share_of(successes: int, trials: int) -> Share:
+    """Return the share of the successes, as far as it can be shown, and its Wilson interval."""
+    interval = wilson(successes, trials)
+    return Share(
+        share=successes / trials if trials >= FEWEST else None,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+    )

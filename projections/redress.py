@@ -22,7 +22,8 @@ from complaints.facts.redress import (
     PaymentFailed,
 )
 from complaints.storage import Recorded
-from complaints.when import When, earliest, latest
+from complaints.when import When
+from projections.durations import between
 from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.view import View
@@ -35,9 +36,6 @@ ENDINGS: dict[type[Fact], Ending] = {
     CompensationWithdrawn: "withdrawn",
     CompensationRefused: "refused",
 }
-
-PRECISION = timedelta(hours=1)
-"""How long an approval took is said where its two ends are known within an hour together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +131,7 @@ def _after(offer: Offer, fact: FactOnOffer, made: When) -> Offer:
     at = max(begins_at(fact.at), offer.offered_at)
     match fact:
         case CompensationApproved(is_complete=True):
-            return replace(offer, approved_at=at, approved_after=_between(made, fact.at))
+            return replace(offer, approved_at=at, approved_after=between(made, fact.at))
         case CompensationAccepted():
             return replace(offer, accepted_at=at)
         case CompensationPaid():
@@ -148,12 +146,6 @@ def _after(offer: Offer, fact: FactOnOffer, made: When) -> Offer:
 
 def _ended(offer: Offer, ending: Ending, at: When) -> Offer:
     return replace(offer, ended_at=max(begins_at(at), offer.offered_at), ended_by=ending)
-
-
-def _between(start: When, end: When) -> timedelta | None:
-    """Return how long it took, if that is known to the hour: the least that it can have been."""
-    vague = (latest(start) - earliest(start)) + (latest(end) - earliest(end))
-    return max(earliest(end) - earliest(start), timedelta()) if vague <= PRECISION else None
 
 
 REDRESS: View[Offer] = View(

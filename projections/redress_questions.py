@@ -8,13 +8,10 @@ from typing import ClassVar, Literal, LiteralString
 from psycopg.rows import class_row
 
 from complaints.money import Amount
-from projections.intervals import wilson
+from projections.intervals import share_of
 from projections.positions import Reader
 
 RedressBy = Literal["all", "cause", "kind", "product", "team", "handler", "channel", "month"]
-
-FEWEST = 5
-"""A share of fewer offers is not shown, only its interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,11 +139,5 @@ def redress(connection: Reader, as_of: datetime, asked: RedressAsked) -> Sequenc
 
 
 def _with_share(group: RedressOfGroup) -> RedressOfGroup:
-    said = group.matched + group.unmatched
-    interval = wilson(group.matched, said)
-    return replace(
-        group,
-        share_matching=group.matched / said if said >= FEWEST else None,
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
-    )
+    found = share_of(group.matched, group.matched + group.unmatched)
+    return replace(group, share_matching=found.share, low=found.low, high=found.high)

@@ -18,6 +18,7 @@ from complaints.facts.intake import ComplaintAcknowledged, ComplaintFiled
 from complaints.facts.investigation import ApologyMade
 from complaints.storage import Recorded
 from complaints.when import Day, NotAfter, When, earliest, latest
+from projections.durations import between
 from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.silences import silences
@@ -42,8 +43,6 @@ MEASURES: tuple[Measure, ...] = (
     "resolution",
     "closing",
 )
-PRECISION = timedelta(hours=1)
-"""A duration is computed where its two ends are known within an hour together; hours are its unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +130,7 @@ def _steps(fact: Fact) -> Iterator[Measure]:
 def _row(measure: Measure, reached: _Reached | None, held: Holding, filing: _Filing) -> ResponseTime:
     if reached is None:
         return _response_time(measure, _unreached(held), None, None, held, filing)
-    duration = _between(filing.fact.at, reached.at)
+    duration = between(filing.fact.at, reached.at)
     state: State = "time unknown" if duration is None else "reached"
     return _response_time(measure, state, reached.at, duration, reached.held, filing)
 
@@ -145,7 +144,7 @@ def _unreached(held: Holding) -> State:
 def _silence(facts: Sequence[Fact], held: Holding, filing: _Filing) -> ResponseTime:
     """Measure while the complaint is open; its silence is over when it ends or is merged into another."""
     *_, last = found = silences(facts)
-    gaps = [_between(it.since, it.until) for it in found if it.until]
+    gaps = [between(it.since, it.until) for it in found if it.until]
     known = [gap for gap in gaps if gap is not None]
     longest = max(known, default=None)
     state: State = "reached" if last.until else "open"
@@ -154,13 +153,6 @@ def _silence(facts: Sequence[Fact], held: Holding, filing: _Filing) -> ResponseT
     silent_since = None if last.until else latest(last.since)
     row = _response_time("longest silence", state, None, longest, held, filing)
     return replace(row, silent_since=silent_since)
-
-
-def _between(start: When, end: When) -> timedelta | None:
-    """Return the time between the beginnings of two spans, None if they are not known well enough."""
-    if latest(start) - earliest(start) + (latest(end) - earliest(end)) > PRECISION:
-        return None
-    return max(earliest(end) - earliest(start), timedelta())
 
 
 def _response_time(  # noqa: PLR0913, PLR0917 - one argument for each thing the row is made of

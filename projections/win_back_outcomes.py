@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from projections.first_contact import WITHIN
-from projections.intervals import wilson
+from projections.intervals import share_of
 from projections.positions import Reader
 
 Outcome = Literal["left", "returned"]
@@ -16,9 +16,6 @@ NOT_CAUSAL = (
     "not causal: nobody was put into these groups by chance; who was done more for may have been harmed more"
 )
 BY_CHANCE = "by the arm assigned by chance, whatever was done then (intention to treat)"
-
-FEWEST = 5
-"""Of fewer lives no share is given: their interval alone says how little it would mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +117,13 @@ def note(by: OutcomeBy) -> str:
 
 
 def _outcome(group: str | None, lives: int, happened: int, immature: int) -> OutcomeOfGroup:
-    interval = wilson(happened, lives)
+    found = share_of(happened, lives)
     return OutcomeOfGroup(
         group=group,
         lives=lives,
         happened=happened,
-        share=happened / lives if lives >= FEWEST else None,
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
+        share=found.share,
+        low=found.low,
+        high=found.high,
         immature=immature,
     )
