@@ -158,14 +158,16 @@ def _begun(known: ClockStarted, was: When, run: Run, policy: Policy, book: Polic
 def _links(promises: _Promises, own: Mapping[int, ClockStarted]) -> dict[int, int | None]:
     """Return which promise each clock is about, by its origin; None for one that is about none known here."""
     links: dict[int, int | None] = {}
+    taken: set[int | None] = set()
     for version, known in own.items():
         runs = promises.were if version in promises.before else promises.are
         left = {
             origin: run
             for origin, run in runs.items()
-            if origin not in links.values() and _fits(run, known, promises.policy)
+            if origin not in taken and _fits(run, known, promises.policy)
         }
         links[version] = _link(version, left, promises)
+        taken.add(links[version])
     return links
 
 

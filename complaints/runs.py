@@ -15,6 +15,7 @@ from complaints.facts.decision import (
     ComplaintResolved,
     ComplaintWithdrawn,
 )
+from complaints.facts.upkeep import FactCorrected
 from complaints.rules.clocks import Known, can_start, is_about, keeps, next_name, stage_of, stated
 from complaints.sla.policy import Policy
 from complaints.when import LONG_AGO, When, earliest, is_definitely_before, latest
@@ -127,7 +128,7 @@ def _as_it_happened(facts: Standing) -> Sequence[tuple[int, Fact]]:
     ordered: list[tuple[int, Fact]] = []
     last = LONG_AGO  # the latest beginning of a span so far: what ends before it belongs further up
     for version, fact in facts.items():
-        if isinstance(fact, ClockFact):
+        if isinstance(fact, ClockFact | FactCorrected):
             continue
         is_late = version != FILING and latest(fact.at) < last
         later = (n for n, (_, it) in enumerate(ordered) if n and is_definitely_before(fact.at, it.at))
