@@ -8,8 +8,8 @@ from rich.table import Table
 
 from api.terminal import out
 from projections.case_list import Case
+from projections.comparison import MOST_DIFFERENCES, Comparison
 from projections.inbox_questions import Waiting, WaitingCount
-from projections.rebuild import MOST_DIFFERENCES, Comparison
 from projections.standing import ClockCount, Standing
 from projections.status import SlotStatus
 from projections.tables import Difference

@@ -30,6 +30,8 @@ from complaints.complaint import Status
 from complaints.readings import Verdict
 from projections.cases import AfterCase, CaseFilter
 from projections.cases import cases as find_cases
+from projections.collecting import collecting_rarely
+from projections.comparison import compare
 from projections.engine import advance
 from projections.inbox_questions import (
     AfterMessage,
@@ -40,12 +42,12 @@ from projections.inbox_questions import (
     waiting,
 )
 from projections.positions import register
-from projections.rebuild import Comparison, RebuildFailed, RebuildUnderWay, Watch, compare
-from projections.rebuild import rebuild as rebuild_view
+from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch
+from projections.rebuild import rebuild as rebuild_views
 from projections.standing import AfterClock, ClockFilter, counts, standings
 from projections.status import status as find_status
 from projections.view import View
-from projections.worker import VIEWS, collecting_rarely
+from projections.worker import VIEWS
 from projections.workload import WorkloadAsked, WorkloadBy, workload
 from projections.writer import Writer, open_writer
 
@@ -56,7 +58,7 @@ views.command("win-back")(win_back)
 views.command("win-back-outcomes")(win_back_outcomes)
 
 views.command("sla-compliance")(sla_compliance)
-Name = Annotated[str, typer.Argument(help=f"One of {', '.join(VIEWS)}.")]
+Names = Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(VIEWS)}; else all.")]
 
 
 @views.command()
@@ -73,35 +75,32 @@ def status(*, json: Json = False) -> None:
 
 
 @views.command()
-def rebuild(name: Name) -> None:
-    """Compute a view anew from the whole ledger. The old rows answer meanwhile, then the new ones do."""
-    view = _view(name)
+def rebuild(names: Names = None) -> None:
+    """Compute views anew from the whole ledger. The old rows answer meanwhile, then the new ones do.
+
+    What was interrupted goes on where it was, unless the views have changed since.
+    """
+    chosen = _views(names)
     with the_pool() as (pool, database), open_writer(database.app) as writer:
         ledger = Ledger(pool)
-        with _refusals(), collecting_rarely(), _progress(writer, f"Rebuilding {name}") as watch:
-            position = rebuild_view(writer, ledger, view, watch)
-        while advance(writer, ledger, {name: view}):
+        with _refusals(), collecting_rarely(), _progress(writer, "Rebuilding") as watch:
+            position = rebuild_views(writer, ledger, chosen, watch)
+        while advance(writer, ledger, {view.name: view for view in chosen}):
             pass
-    out.print(f"Rebuilt {name} up to position {position}.")
+    out.print(f"Rebuilt {', '.join(view.name for view in chosen)} up to position {position}.")
 
 
 @views.command()
-def verify(
-    name: Annotated[str | None, typer.Argument(help=f"One of {', '.join(VIEWS)}; else all.")] = None,
-    *,
-    json: Json = False,
-) -> None:
+def verify(names: Names = None, *, json: Json = False) -> None:
     """Compare views, row by row, with what the ledger says, and certify those that agree.
 
     Exit code 1 if one differs, with the rows.
     """
-    chosen = [_view(name)] if name else list(VIEWS.values())
-    found: list[Comparison] = []
+    chosen = _views(names)
     with the_pool() as (pool, database), open_writer(database.app) as writer:
         register(writer, chosen)
-        for view in chosen:
-            with _refusals(), collecting_rarely(), _progress(writer, f"Verifying {view.name}") as watch:
-                found.append(compare(writer, Ledger(pool), view, watch))
+        with _refusals(), collecting_rarely(), _progress(writer, "Verifying") as watch:
+            found = compare(writer, Ledger(pool), chosen, watch)
         made_by = {"code": f"complaints {version('complaints')}", "schema": applied(database)}
     if json:
         print_json({**made_by, "views": found})
@@ -196,10 +195,11 @@ def workload_command(
         print_workload(by, found)
 
 
-def _view(name: str) -> View[Any]:
-    if name not in VIEWS:
-        raise failure(f"There is no view {name}: it must be one of {', '.join(VIEWS)}.")
-    return VIEWS[name]
+def _views(names: list[str] | None) -> list[View[Any]]:
+    for name in names or ():
+        if name not in VIEWS:
+            raise failure(f"There is no view {name}: it must be one of {', '.join(VIEWS)}.")
+    return [VIEWS[name] for name in dict.fromkeys(names or VIEWS)]
 
 
 @contextmanager

@@ -27,6 +27,9 @@ ATTEMPTS = 10
 FIRST_PAUSE = 0.001
 """Seconds; after the second attempt at most two of them, and twice as many after each one more."""
 
+FIRST_STREAM, LAST_STREAM = UUID(int=0), UUID(int=2**128 - 1)
+"""No id of a stream comes before the one, or after the other."""
+
 _DICE = SystemRandom()
 
 
@@ -106,13 +109,21 @@ class Ledger(Application[UUID]):
             found.setdefault(row.originator_id, []).append(self._recorded(row))
         return found
 
-    def every_fact(self, *, until: int, personal: bool = False) -> Iterator[Recorded]:
+    def every_fact(
+        self,
+        *,
+        until: int,
+        first: UUID = FIRST_STREAM,
+        last: UUID = LAST_STREAM,
+        personal: bool = False,
+    ) -> Iterator[Recorded]:
         """Yield all facts up to a position of the log, stream by stream, each in stream order.
 
-        Memory does not grow with the ledger. Personal values are wanted where it counts that something was
-        said: a promise is kept by an answer with reasons.
+        Only those of the streams whose ids lie between `first` and `last`, both inclusive. Memory does not
+        grow with the ledger. Personal values are wanted where it counts that something was said: a promise
+        is kept by an answer with reasons.
         """
-        return map(self._recorded, self._own_recorder().select_all(until, personal=personal))
+        return map(self._recorded, self._own_recorder().select_all(until, first, last, personal=personal))
 
     def head(self) -> int:
         """Return the last position of the log, 0 while it is empty."""

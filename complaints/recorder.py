@@ -151,15 +151,15 @@ class LedgerRecorder(ApplicationRecorder):
             rows = connection.execute(WHOLE_STREAMS, [list(streams)], prepare=True, binary=True).fetchall()
         return [read_row(row) for row in rows]
 
-    def select_all(self, until: int, *, personal: bool) -> Iterator[ReadFact]:
-        """Yield all facts up to a position, stream by stream; read as they are used."""
+    def select_all(self, until: int, first: UUID, last: UUID, *, personal: bool) -> Iterator[ReadFact]:
+        """Yield the facts of a range of streams up to a position, stream by stream; read as they are used."""
         with (
             self._pool.connection() as connection,
             connection.transaction(),
             connection.cursor(name="every_fact", binary=True) as cursor,
         ):
             cursor.itersize = 5_000
-            for row in cursor.execute(ALL, [personal, until]):
+            for row in cursor.execute(ALL, [personal, until, first, last]):
                 yield read_row(row)
 
     def max_notification_id(self) -> int | None:

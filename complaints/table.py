@@ -48,7 +48,7 @@ ALL = """
 select position, stream, version, topic, state, case when %s then personal end, by, kind, role, via, cause,
        command_id, subject, recorded_at
   from ledger.events
- where position <= %s
+ where position <= %s and stream between %s and %s
  order by stream, version
 """
 

@@ -38,9 +38,10 @@ def fill(connection: Writer, view: View[Any], slot: Slot, rows: Iterable[tuple[A
 
 
 def combine_all(connection: Writer, view: View[Any], slot: Slot) -> None:
-    """Add the rows of every group to a slot that has none yet. Raises what combining raises."""
+    """Make the rows of every group of a slot anew. Raises what combining raises."""
     if not (grouping := view.grouping):
         return
+    tables.empty(connection, grouping, slot)
     statement = tables.composed(EVERY_PART, view, group=Identifier(grouping.key[0]))
     with connection.cursor("parts", row_factory=class_row(view.row)) as cursor:
         cursor.itersize = CHUNK

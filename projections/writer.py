@@ -7,6 +7,9 @@ from complaints.pool import Session, limit, open_session
 Writer = Session
 """In autocommit mode: each step says where its transaction begins."""
 
+NO_TIME_OUT = "set local statement_timeout = 0"
+"""For a COPY or a comparison, which may take minutes."""
+
 # Who writes views waits for a day on one connection: it has to notice that the other end is gone.
 ALIVE = {
     "connect_timeout": "10",
@@ -23,3 +26,8 @@ def open_writer(conninfo: str) -> Writer:
     connection = open_session(make_conninfo("", **(ALIVE | conninfo_to_dict(conninfo))), autocommit=True)
     limit(connection)
     return connection
+
+
+def conninfo_of(connection: Writer) -> str:
+    """Return how to open another connection like this one, with the password."""
+    return make_conninfo(connection.info.dsn, password=connection.info.password or None)

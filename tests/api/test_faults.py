@@ -22,7 +22,7 @@ from api.postgres import Database, running_database
 from api.settings import Settings
 from complaints.application import Ledger
 from complaints.recorder import open_pool
-from projections.rebuild import compare
+from projections.comparison import compare
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
 from tests.api.importing.boston import closed, content
@@ -188,7 +188,7 @@ def differences(database: Database) -> dict[str, Any]:
     with closing(open_writer(database.app)) as writer:
         ledger = Ledger(pool)
         catch_up(writer, ledger)
-        found = {name: compare(writer, ledger, view, lambda _: None) for name, view in VIEWS.items()}
-        assert {each.position for each in found.values()} == {ledger.head()}
+        found = compare(writer, ledger, list(VIEWS.values()), lambda _: None)
+        assert {each.position for each in found} == {ledger.head()}
     pool.close()
-    return {name: each.differences for name, each in found.items()}
+    return {each.view: each.differences for each in found}

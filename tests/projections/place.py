@@ -14,8 +14,9 @@ from complaints.application import Ledger
 from complaints.facts import Fact
 from complaints.recorder import open_pool
 from complaints.storage import Envelope, Recorded
+from projections.comparison import Comparison, compare
 from projections.view import View
-from projections.worker import catch_up
+from projections.worker import VIEWS, catch_up
 from projections.writer import Writer, open_writer
 from tests.complaints.given import MARA
 
@@ -63,6 +64,18 @@ def put(ledger: Ledger, complaint: UUID, facts: Sequence[Fact], *, after: int = 
     positions = ledger.recorder.insert_events([ledger.mapper.to_stored_event(row) for row in rows])
     assert positions
     return positions[-1]
+
+
+def compared(writer: Writer, ledger: Ledger, view: View[Any]) -> Comparison:
+    """Compare a live view with what the ledger says."""
+    (found,) = compare(writer, ledger, [view], lambda _: None)
+    return found
+
+
+def assert_as_rebuilt(writer: Writer, ledger: Ledger) -> None:
+    """Hold every live view against what the ledger says up to its end."""
+    for found in compare(writer, ledger, list(VIEWS.values()), lambda _: None):
+        assert (found.view, found.differences, found.position) == (found.view, [], ledger.head())
 
 
 def rows_in(place: Place, view: View[Row], streams: Sequence[UUID]) -> list[Row]:

@@ -19,7 +19,7 @@ from complaints.storage import Recorded
 from projections import positions, reading
 from projections.case_list import CASE_LIST, Case
 from projections.engine import advance
-from projections.rebuild import compare, rebuild
+from projections.rebuild import rebuild
 from projections.sla_breaches import SLA_BREACHES
 from projections.slots import swap_if_caught_up
 from projections.status import SlotStatus, status
@@ -27,7 +27,7 @@ from projections.view import View
 from projections.worker import VIEWS, catch_up
 from tests.complaints.given import COMPLAINT, withdrawn
 from tests.projections.given import TOO_LONG, assignment, filing, started
-from tests.projections.place import Place, put, rows_now
+from tests.projections.place import Place, assert_as_rebuilt, put, rows_now
 
 CASES_AND_CLOCKS = {view.name: view for view in (CASE_LIST, SLA_BREACHES)}
 
@@ -254,7 +254,7 @@ def test_a_new_version_takes_over_although_the_log_grows_and_meanwhile_the_old_r
     assert positions.outdated(place.writer, views.values()) == ["case_list"]
     busy = Busy(place.ledger._pool)
     assert advance(place.writer, busy, views)
-    rebuild(place.writer, place.ledger, new, lambda _: None)
+    rebuild(place.writer, place.ledger, [new], lambda _: None)
     assert positions.outdated(place.writer, views.values()) == []
     put_teams(place, "cards", after=2)
     assert team_of(place, COMPLAINT) == ["retail"]
@@ -282,8 +282,7 @@ def test_late_facts_and_corrections_leave_live_rows_as_a_rebuild_makes_them(plac
     catch_up(place.writer, place.ledger)
     put(place.ledger, COMPLAINT, [withdrawn()], after=3)
     catch_up(place.writer, place.ledger)
-    for view in VIEWS.values():
-        assert compare(place.writer, place.ledger, view, lambda _: None).differences == []
+    assert_as_rebuilt(place.writer, place.ledger)
 
 
 def never(_: Sequence[Recorded]) -> NoReturn:

@@ -12,10 +12,11 @@ import pytest
 from api.postgres import Database
 from complaints.facts.intake import ComplaintAssigned
 from complaints.storage import Recorded
-from projections import rebuild, tables
+from projections import comparison, filling, rebuild, shards, tables
 from projections.case_list import CASE_LIST, Case
+from projections.comparison import Comparison, compare
 from projections.engine import advance
-from projections.rebuild import LOCK, Comparison, RebuildFailed, RebuildUnderWay, compare
+from projections.rebuild import LOCK, RebuildFailed, RebuildUnderWay
 from projections.sla_breaches import SLA_BREACHES
 from projections.slots import take_idle
 from projections.status import status
@@ -33,7 +34,8 @@ def nobody(_: int) -> None:
 
 
 def compared(place: Place, view: str = "case_list") -> Comparison:
-    return compare(place.writer, place.ledger, VIEWS[view], nobody)
+    (found,) = compare(place.writer, place.ledger, [VIEWS[view]], nobody)
+    return found
 
 
 def states(place: Place, view: str = "case_list") -> dict[str, str]:
@@ -55,7 +57,7 @@ def filled(place: Place) -> Place:
 
 def test_a_rebuild_fills_the_other_slot_and_the_next_advance_swaps_the_two(filled: Place) -> None:
     assert states(filled) == {"a": "live", "b": "idle"}
-    head = rebuild.rebuild(filled.writer, filled.ledger, CASE_LIST, nobody)
+    head = rebuild.rebuild(filled.writer, filled.ledger, [CASE_LIST], nobody)
     assert head == filled.ledger.head()
     assert states(filled) == {"a": "live", "b": "catching up"}
     advance(filled.writer, filled.ledger, VIEWS)
@@ -69,7 +71,7 @@ def test_what_is_recorded_during_a_rebuild_is_in_the_new_rows_when_they_take_ove
         put(filled.ledger, later, [filing(later)])
         assign_again(filled)
 
-    rebuild.rebuild(filled.writer, filled.ledger, CASE_LIST, record)
+    rebuild.rebuild(filled.writer, filled.ledger, [CASE_LIST], record)
     catch_up(filled.writer, filled.ledger)
     assert states(filled)["b"] == "live"
     (row,) = rows_now(filled.writer, CASE_LIST, [COMPLAINT])
@@ -147,7 +149,7 @@ def test_a_comparison_says_up_to_where_and_how_many_rows(filled: Place) -> None:
 
 
 def test_a_comparison_names_no_more_than_it_says(filled: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rebuild, "MOST_DIFFERENCES", 1)
+    monkeypatch.setattr(comparison, "MOST_DIFFERENCES", 1)
     as_owner(filled, "delete from views.case_list where reference <> %s", "")
     assert len(compared(filled).differences) == 1
 
@@ -164,7 +166,7 @@ def test_a_comparison_takes_in_what_the_view_takes_in_meanwhile(filled: Place) -
         with open_writer(filled.database.app) as worker:
             advance(worker, filled.ledger, VIEWS)
 
-    found = compare(filled.writer, filled.ledger, CASE_LIST, follow)
+    (found,) = compare(filled.writer, filled.ledger, [CASE_LIST], follow)
     assert (found.position, found.differences) == (filled.ledger.head(), [])
 
 
@@ -172,14 +174,14 @@ def test_two_rebuilds_of_one_view_at_once_are_refused(filled: Place) -> None:
     with open_writer(filled.database.app) as other:
         other.execute(LOCK, ["case_list"])
         with pytest.raises(RebuildUnderWay):
-            rebuild.rebuild(filled.writer, filled.ledger, CASE_LIST, nobody)
+            rebuild.rebuild(filled.writer, filled.ledger, [CASE_LIST], nobody)
         with pytest.raises(RebuildUnderWay):
             compared(filled)
-        rebuild.rebuild(filled.writer, filled.ledger, SLA_BREACHES, nobody)
+        rebuild.rebuild(filled.writer, filled.ledger, [SLA_BREACHES], nobody)
 
 
 def test_a_comparison_does_not_take_its_slot_from_a_rebuild_that_is_about_to_take_over(filled: Place) -> None:
-    rebuild.rebuild(filled.writer, filled.ledger, CASE_LIST, nobody)
+    rebuild.rebuild(filled.writer, filled.ledger, [CASE_LIST], nobody)
     with pytest.raises(RebuildUnderWay):
         compared(filled)
     advance(filled.writer, filled.ledger, VIEWS)
@@ -188,7 +190,7 @@ def test_a_comparison_does_not_take_its_slot_from_a_rebuild_that_is_about_to_tak
 
 def test_a_second_rebuild_begins_anew(filled: Place) -> None:
     for _ in range(2):
-        rebuild.rebuild(filled.writer, filled.ledger, CASE_LIST, nobody)
+        rebuild.rebuild(filled.writer, filled.ledger, [CASE_LIST], nobody)
     advance(filled.writer, filled.ledger, VIEWS)
     assert states(filled) == {"a": "idle", "b": "live"}
     assert compared(filled).differences == []
@@ -220,10 +222,10 @@ def test_a_rebuild_that_fails_says_why_and_leaves_the_view_as_it_is(
     filled: Place, fold: Callable[[Sequence[Recorded]], Sequence[Case]], reason: str
 ) -> None:
     with pytest.raises(RebuildFailed, match=reason) as raised:
-        rebuild.rebuild(filled.writer, filled.ledger, replace(CASE_LIST, fold=fold), nobody)
+        rebuild.rebuild(filled.writer, filled.ledger, [replace(CASE_LIST, fold=fold)], nobody)
     assert "Smith" not in str(raised.value)
     (idle,) = (it for it in status(filled.writer) if it.view == "case_list" and it.state == "idle")
-    assert idle.reason == str(raised.value)
+    assert f"case_list: {idle.reason}" == str(raised.value)
     assign_again(filled)
     catch_up(filled.writer, filled.ledger)
     assert rows_now(filled.writer, CASE_LIST, [COMPLAINT])[0].team == "cards"
@@ -232,7 +234,7 @@ def test_a_rebuild_that_fails_says_why_and_leaves_the_view_as_it_is(
 def test_a_slot_that_is_about_to_take_over_can_be_taken_away_but_never_the_one_that_answers(
     filled: Place,
 ) -> None:
-    rebuild.rebuild(filled.writer, filled.ledger, CASE_LIST, nobody)
+    rebuild.rebuild(filled.writer, filled.ledger, [CASE_LIST], nobody)
     assert take_idle(filled.writer, CASE_LIST) == "b"
     advance(filled.writer, filled.ledger, VIEWS)
     assert states(filled) == {"a": "live", "b": "idle"}
@@ -245,13 +247,17 @@ def test_a_rebuild_waits_for_no_report_that_is_still_reading(filled: Place) -> N
         filled.writer.execute("set lock_timeout = '10ms'")
         for _ in range(2):  # both slots
             assign_again(filled)
-            rebuild.rebuild(filled.writer, filled.ledger, CASE_LIST, nobody)
+            rebuild.rebuild(filled.writer, filled.ledger, [CASE_LIST], nobody)
             catch_up(filled.writer, filled.ledger)
         assert len(before) == 2
         assert report.execute("select * from reporting.cases order by complaint").fetchall() == before
 
 
-def test_the_memory_of_a_rebuild_does_not_grow_with_the_ledger(server: Database, migrated: str) -> None:
+def test_the_memory_of_a_rebuild_does_not_grow_with_the_ledger(
+    server: Database, migrated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shards, "SHARD", 2_000)
+    monkeypatch.setattr(filling, "FEW", 1_000)  # in this process, where it can be traced
     peaks = [peak_of_a_rebuild(server, migrated, complaints) for complaints in (3_000, 9_000)]
     assert peaks[1] < 1.2 * peaks[0]
 
@@ -260,7 +266,7 @@ def peak_of_a_rebuild(server: Database, migrated: str, complaints: int) -> int:
     with copy_of(migrated, server) as database, place_in(database) as place:
         put_a_year(database.owner, complaints, facts_each=4)
         tracemalloc.start()
-        rebuild.rebuild(place.writer, place.ledger, CASE_LIST, nobody)
+        rebuild.rebuild(place.writer, place.ledger, [CASE_LIST], nobody)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return peak

@@ -27,7 +27,6 @@ from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged, Duplica
 from complaints.facts.upkeep import FactCorrected
 from complaints.money import Money
 from projections.history import history
-from projections.rebuild import compare
 from projections.win_back import WIN_BACK, Life, combine
 from projections.win_back_parts import Part, fold
 from projections.worker import catch_up
@@ -43,7 +42,7 @@ from tests.complaints.given import (
 )
 from tests.complaints.given_redress import paid
 from tests.projections.given import filing, moved, recorded
-from tests.projections.place import Place, put
+from tests.projections.place import Place, compared, put
 
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -340,8 +339,8 @@ def test_live_rows_follow_a_complaint_from_customer_to_customer(place: Place) ->
     assert complaints_of(place, [one, other]) == {one: 1, other: 0}
     put(place.ledger, third, [FactCorrected(at=BEGIN + 2 * DAY, corrects=2, reason="no")], after=4)
     assert complaints_of(place, [one, other]) == {one: 0, other: 0}
-    compared = compare(place.writer, place.ledger, WIN_BACK, lambda _: None)
-    assert (compared.rows, compared.differences) == (2, [])
+    found = compared(place.writer, place.ledger, WIN_BACK)
+    assert (found.rows, found.differences) == (2, [])
 
 
 def complaints_of(place: Place, customers: Sequence[UUID]) -> dict[UUID, int]:
@@ -368,8 +367,7 @@ def test_live_rows_are_the_rebuilt_ones(shared: Place, told: Told) -> None:
         put(shared.ledger, stream, facts, after=2) if facts else None
     put(shared.ledger, id, own[2:], after=3) if own[2:] else None
     catch_up(shared.writer, shared.ledger)
-    compared = compare(shared.writer, shared.ledger, WIN_BACK, lambda _: None)
-    assert compared.differences == []
+    assert compared(shared.writer, shared.ledger, WIN_BACK).differences == []
 
 
 def test_a_planted_difference_is_found_in_either_table(place: Place) -> None:
@@ -379,5 +377,5 @@ def test_a_planted_difference_is_found_in_either_table(place: Place) -> None:
     with connect(place.database.owner) as owner:
         owner.execute("update views.win_back set reason = 'price'")
         owner.execute("update views.win_back_parts set part = '{}'")
-    differences = compare(place.writer, place.ledger, WIN_BACK, lambda _: None).differences
+    differences = compared(place.writer, place.ledger, WIN_BACK).differences
     assert [each.table for each in differences] == ["win_back_parts", "win_back"]

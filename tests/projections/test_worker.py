@@ -13,14 +13,14 @@ import psycopg
 import pytest
 
 from complaints.storage import Recorded
-from projections import positions, reading, worker
+from projections import filling, positions, reading, shards, worker
 from projections.case_list import CASE_LIST, Case
+from projections.collecting import COLLECT_AFTER, collecting_rarely
 from projections.positions import position_of
-from projections.rebuild import compare
 from projections.status import SlotStatus, status
 from projections.worker import VIEWS, catch_up, following
 from tests.projections.given import TOO_LONG, assignment, filing, started
-from tests.projections.place import Place, put, rows_now
+from tests.projections.place import Place, assert_as_rebuilt, put, rows_now
 
 LONG = 20.0
 """Seconds after which what should happen at once has not happened."""
@@ -63,11 +63,6 @@ def reached(place: Place, position: int) -> Callable[[], bool]:
     return lambda: all(position_of(place.writer, view) >= position for view in VIEWS)
 
 
-def assert_as_rebuilt(place: Place) -> None:
-    for view in VIEWS.values():
-        assert compare(place.writer, place.ledger, view, lambda _: None).differences == []
-
-
 def slots(place: Place, view: str) -> dict[str, SlotStatus]:
     return {it.state: it for it in status(place.writer) if it.view == view}
 
@@ -102,7 +97,7 @@ def test_several_workers_feed_every_view_every_fact_once(place: Place) -> None:
         steps = [(before, after) for name, before, after in moves if name == view]
         assert (steps[0][0], steps[-1][1]) == (0, last)
         assert all(one[1] == other[0] for one, other in pairwise(steps))
-    assert_as_rebuilt(place)
+    assert_as_rebuilt(place.writer, place.ledger)
 
 
 def test_workers_whose_connections_are_killed_go_on(place: Place) -> None:
@@ -116,7 +111,7 @@ def test_workers_whose_connections_are_killed_go_on(place: Place) -> None:
                 [place.writer.info.backend_pid],
             )
         wait_until(reached(place, last))
-    assert_as_rebuilt(place)
+    assert_as_rebuilt(place.writer, place.ledger)
 
 
 def test_a_worker_killed_within_a_batch_leaves_it_to_the_next(
@@ -208,11 +203,13 @@ def test_a_worker_stops_in_the_middle_of_a_rebuild(place: Place, monkeypatch: py
 
     put_some(place, 50)
     catch_up(place.writer, place.ledger)
+    monkeypatch.setattr(shards, "SHARD", 5)
+    monkeypatch.setattr(filling, "FEW", 1_000)
     monkeypatch.setitem(VIEWS, "case_list", replace(CASE_LIST, version=CASE_LIST.version + 1, fold=wait))
     monkeypatch.setattr(worker, "Event", lambda: stop)
     with workers(place, 1):
         wait_until(lambda: len(folded) > 0)
-    assert len(folded) == 1
+    assert 0 < len(folded) < 50
     assert set(slots(place, "case_list")) == {"live", "idle"}
 
 
@@ -227,11 +224,11 @@ def test_threads_that_append_and_a_worker_that_follows_in_small_batches_miss_not
         for thread in threads:
             thread.join()
         wait_until(reached(place, place.ledger.head()))
-    assert_as_rebuilt(place)
+    assert_as_rebuilt(place.writer, place.ledger)
 
 
 def test_python_looks_for_cycles_less_often_while_a_worker_runs() -> None:
     before = gc.get_threshold()
-    with worker.collecting_rarely():
-        assert gc.get_threshold() == (worker.COLLECT_AFTER, *before[1:])
+    with collecting_rarely():
+        assert gc.get_threshold() == (COLLECT_AFTER, *before[1:])
     assert gc.get_threshold() == before

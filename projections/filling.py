@@ -1,0 +1,144 @@
+"""Filling slots from whole streams: shard by shard, in as many processes as there are processors."""
+
+import os
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import groupby
+from multiprocessing import get_context, parent_process
+from operator import attrgetter
+from signal import SIG_IGN, SIGINT, signal
+from threading import Thread
+from typing import Any
+
+from psycopg import DatabaseError
+
+from complaints.application import Ledger
+from complaints.pool import is_of_the_database, open_pool
+from complaints.storage import FactUnreadable, Recorded
+from projections import rows, shards
+from projections.collecting import collect_rarely
+from projections.engine import why
+from projections.history import history
+from projections.shards import Shard
+from projections.view import Slot, View
+from projections.writer import NO_TIME_OUT, Writer, conninfo_of, open_writer
+
+FEW = 4
+"""Shards that are done sooner here than other processes are ready to begin, in about two seconds."""
+
+
+class NotFilled(Exception):
+    """A stream cannot be folded or its rows cannot be kept; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Fold the streams of a shard, as they were at a position, into a slot of each of some views."""
+
+    shard: Shard
+    until: int
+    into: Sequence[tuple[View[Any], Slot]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How many facts were read, and why some views could not take them, by view."""
+
+    facts: int
+    failures: Mapping[str, str]
+
+
+def fill(connection: Writer, ledger: Ledger, tasks: Sequence[Task]) -> Generator[Outcome]:
+    """Do tasks, in several processes where there are many; yield each outcome.
+
+    What has been yielded is committed, and more may be. Raises what the database raises.
+    """
+    workers = min(os.cpu_count() or 1, len(tasks))
+    if len(tasks) <= FEW or workers == 1:
+        return (do(connection, ledger, task) for task in tasks)
+    return _in_processes(conninfo_of(connection), workers, tasks)
+
+
+def do(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
+    """Add the rows of the shard to each slot that lacks them, one transaction for each."""
+    shard = task.shard
+    facts = ledger.every_fact(until=task.until, first=shard.first, last=shard.last)
+    try:
+        streams = [list(stream) for _, stream in groupby(facts, key=attrgetter("originator_id"))]
+    except FactUnreadable as error:
+        return Outcome(facts=0, failures={view.name: str(error) for view, _ in task.into})
+    read = _Read(facts=sum(map(len, streams)), histories=[history(stream) for stream in streams])
+    failures: dict[str, str] = {}
+    for view, slot in task.into:
+        try:
+            _fill(connection, view, slot, task, read)
+        except NotFilled as error:
+            failures[view.name] = str(error)
+    return Outcome(facts=read.facts, failures=failures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    facts: int
+    histories: Sequence[Sequence[Recorded]]
+
+
+def _fill(connection: Writer, view: View[Any], slot: Slot, task: Task, read: _Read) -> None:
+    try:
+        with connection.transaction():
+            connection.execute(NO_TIME_OUT)
+            if shards.take(connection, view, slot, task.until, task.shard):
+                rows.fill(connection, view, slot, _rows_of(view, read.histories))
+                shards.done(connection, view, task.shard, read.facts)
+    except DatabaseError as error:
+        if is_of_the_database(error):
+            raise
+        raise NotFilled(why(error)) from error
+
+
+def _rows_of(view: View[Any], histories: Sequence[Sequence[Recorded]]) -> Iterator[tuple[Any, ...]]:
+    for facts in histories:
+        try:
+            made = list(rows.rows_of(view, [facts]))
+        except Exception as error:
+            last = max(facts, key=attrgetter("position"))
+            raise NotFilled(
+                f"{why(error)}: stream {last.originator_id} up to position {last.position}"
+            ) from error
+        yield from made
+
+
+def _in_processes(conninfo: str, workers: int, tasks: Sequence[Task]) -> Generator[Outcome]:
+    executor = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(conninfo,)
+    )
+    try:
+        yield from executor.map(_do, tasks)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+_own: tuple[Writer, Ledger] | None = None
+"""What a process that fills works on, for as long as it lives."""
+
+
+def _begin(conninfo: str) -> None:
+    global _own  # noqa: PLW0603 - a process pool has no other place for it
+    signal(SIGINT, SIG_IGN)  # the terminal's goes to every process: the first one ends the others
+    Thread(target=_end_with_the_first, daemon=True).start()
+    collect_rarely()
+    _own = open_writer(conninfo), Ledger(open_pool(conninfo, size=1))
+
+
+def _end_with_the_first() -> None:
+    """End this process when the one that began it is gone: nobody else would, and it holds connections."""
+    if first := parent_process():
+        first.join()
+        os._exit(1)
+
+
+def _do(task: Task) -> Outcome:
+    if _own is None:
+        raise RuntimeError("the process has not begun")
+    return do(*_own, task)
