@@ -30,7 +30,6 @@ from complaints.complaint import Status
 from complaints.readings import Verdict
 from projections.cases import AfterCase, CaseFilter
 from projections.cases import cases as find_cases
-from projections.collecting import collecting_rarely
 from projections.comparison import compare
 from projections.engine import advance
 from projections.inbox_questions import (
@@ -83,7 +82,7 @@ def rebuild(names: Names = None) -> None:
     chosen = _views(names)
     with the_pool() as (pool, database), open_writer(database.app) as writer:
         ledger = Ledger(pool)
-        with _refusals(), collecting_rarely(), _progress(writer, "Rebuilding") as watch:
+        with _refusals(), _progress(writer, "Rebuilding") as watch:
             position = rebuild_views(writer, ledger, chosen, watch)
         while advance(writer, ledger, {view.name: view for view in chosen}):
             pass
@@ -99,7 +98,7 @@ def verify(names: Names = None, *, json: Json = False) -> None:
     chosen = _views(names)
     with the_pool() as (pool, database), open_writer(database.app) as writer:
         register(writer, chosen)
-        with _refusals(), collecting_rarely(), _progress(writer, "Verifying") as watch:
+        with _refusals(), _progress(writer, "Verifying") as watch:
             found = compare(writer, Ledger(pool), chosen, watch)
         made_by = {"code": f"complaints {version('complaints')}", "schema": applied(database)}
     if json:

@@ -10,7 +10,7 @@ from time import sleep
 from uuid import UUID
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.utils import Environment
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
@@ -29,6 +29,11 @@ FIRST_PAUSE = 0.001
 
 FIRST_STREAM, LAST_STREAM = UUID(int=0), UUID(int=2**128 - 1)
 """No id of a stream comes before the one, or after the other."""
+
+MOST_BYTES = 67_108_864
+"""64 MiB: how much of the log is read at once, or a page more."""
+PAGE = 500
+"""Facts; each may be 256 KiB."""
 
 _DICE = SystemRandom()
 
@@ -90,9 +95,19 @@ class Ledger(Application[UUID]):
     def facts_after(self, position: int, *, limit: int) -> list[Recorded]:
         """Return the next facts of all streams after a position, in the order of the log, not personal.
 
-        No fact can appear later at a position up to the last one returned.
+        Fewer than `limit` where there are no more, or where these are `MOST_BYTES` of JSON already. No fact
+        can appear later at a position up to the last one returned.
         """
-        rows = self.recorder.select_notifications(position, limit, inclusive_of_start=False)
+        rows: list[Notification] = []
+        size = 0
+        while len(rows) < limit and size < MOST_BYTES:
+            asked = min(PAGE, limit - len(rows))
+            last = rows[-1].id if rows else position
+            page = self.recorder.select_notifications(last, asked, inclusive_of_start=False)
+            rows += page
+            size += sum(len(row.state) for row in page)
+            if len(page) < asked:
+                break
         return [self._recorded(row) for row in rows]
 
     def streams(self, ids: Sequence[UUID], *, until: int) -> dict[UUID, list[Recorded]]:

@@ -12,12 +12,17 @@ from complaints.rules.context import Context, Decided
 from complaints.storage import Recorded, decode, encode
 from complaints.when import When
 
+CORRECTING = frozenset({FactCorrected, ClockRestated})
+"""The facts that change what others say."""
+
 
 def effective(facts: Sequence[Recorded]) -> list[Recorded]:
     """Return the facts as now known, in stream order: corrected, restated, and without those struck out.
 
     The correcting facts stay in their places. The latest correction of a fact is the one that holds.
     """
+    if CORRECTING.isdisjoint(type(recorded.fact) for recorded in facts):
+        return list(facts)
     known = _standing({recorded.originator_version: recorded.fact for recorded in facts})
     return [_saying(known[it.originator_version], it) for it in facts if it.originator_version in known]
 

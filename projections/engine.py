@@ -13,6 +13,7 @@ from complaints.application import Ledger
 from complaints.pool import is_of_the_database
 from complaints.storage import FactUnreadable, Recorded
 from projections import positions
+from projections.collecting import uncollected
 from projections.reading import Batch, next_batch, place_of
 from projections.rows import replace, rows_of
 from projections.slots import swap_if_caught_up
@@ -83,7 +84,7 @@ def _advance_group(
 ) -> int:
     """Return where the group stands then: that is, its member that is the furthest ahead."""
     position = group[0].position
-    with connection.transaction():
+    with uncollected(), connection.transaction():
         held = positions.hold(connection, group)
         if not held:
             return position

@@ -17,7 +17,7 @@ from complaints.application import Ledger
 from complaints.pool import is_of_the_database, open_pool
 from complaints.storage import FactUnreadable, Recorded
 from projections import rows, shards
-from projections.collecting import collect_rarely
+from projections.collecting import uncollected
 from projections.engine import why
 from projections.history import history
 from projections.shards import Shard
@@ -62,6 +62,11 @@ def fill(connection: Writer, ledger: Ledger, tasks: Sequence[Task]) -> Generator
 
 def do(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
     """Add the rows of the shard to each slot that lacks them, one transaction for each."""
+    with uncollected():
+        return _done(connection, ledger, task)
+
+
+def _done(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
     shard = task.shard
     facts = ledger.every_fact(until=task.until, first=shard.first, last=shard.last)
     try:
@@ -127,7 +132,6 @@ def _begin(conninfo: str) -> None:
     global _own  # noqa: PLW0603 - a process pool has no other place for it
     signal(SIGINT, SIG_IGN)  # the terminal's goes to every process: the first one ends the others
     Thread(target=_end_with_the_first, daemon=True).start()
-    collect_rarely()
     _own = open_writer(conninfo), Ledger(open_pool(conninfo, size=1))
 
 

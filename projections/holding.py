@@ -1,6 +1,6 @@
 """What a complaint is and who holds it at one moment: what every view counts by."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from complaints.complaint import Status
@@ -28,10 +28,23 @@ STATUS: dict[type[Fact], Status] = {
 }
 """What becomes of a complaint by each fact that ends it or takes it up. A merge is beside this."""
 
+CHANGING: frozenset[type[Fact]] = frozenset(STATUS) | {
+    ComplaintMerged,
+    ComplaintUnmerged,
+    DuplicateMerged,
+    DuplicateUnmerged,
+    ComplaintClassified,
+    ComplaintAssigned,
+    HandedOver,
+    CustomerIdentified,
+}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
-    """What views need of a `Complaint`, in the same names: folding the whole takes several times as long."""
+
+class Holding(NamedTuple):
+    """What views need of a `Complaint`, in the same names: folding the whole takes several times as long.
+
+    A named tuple: one in which something is replaced takes a tenth of the time of a dataclass.
+    """
 
     status: Status = "open"
     status_if_unmerged: Status | None = None
@@ -52,33 +65,34 @@ class Holding:
 
 def hold(holding: Holding, fact: Fact) -> Holding:
     """Return the holding after one more fact. Never fails."""
+    if type(fact) not in CHANGING:  # most facts, for every view
+        return holding
     if type(fact) in STATUS:
         return _in_status(holding, STATUS[type(fact)])
     match fact:
         case ComplaintMerged(survivor=survivor):
-            status = holding.status
-            return replace(holding, status="merged", merged_into=survivor, status_if_unmerged=status)
+            return holding._replace(status="merged", merged_into=survivor, status_if_unmerged=holding.status)
         case ComplaintUnmerged():
             status = holding.status_if_unmerged or holding.status
-            return replace(holding, status=status, merged_into=None, status_if_unmerged=None)
+            return holding._replace(status=status, merged_into=None, status_if_unmerged=None)
         case DuplicateMerged():
-            return replace(holding, duplicates=(*holding.duplicates, fact))
+            return holding._replace(duplicates=(*holding.duplicates, fact))
         case DuplicateUnmerged(duplicate=duplicate):
             others = tuple(it for it in holding.duplicates if it.duplicate != duplicate)
-            return replace(holding, duplicates=others)
+            return holding._replace(duplicates=others)
         case ComplaintClassified(product=product, issue=issue, severity=severity):
-            return replace(holding, product=product, issue=issue, severity=severity)
+            return holding._replace(product=product, issue=issue, severity=severity)
         case ComplaintAssigned(team=team, handler=handler):
-            return replace(holding, team=team, handler=handler)
+            return holding._replace(team=team, handler=handler)
         case HandedOver(to_team=team, to_handler=handler):
-            return replace(holding, team=team, handler=handler)
+            return holding._replace(team=team, handler=handler)
         case CustomerIdentified(customer=customer):
-            return replace(holding, customer=customer)
+            return holding._replace(customer=customer)
         case _:
             return holding
 
 
 def _in_status(holding: Holding, status: Status) -> Holding:
     if holding.status == "merged":
-        return replace(holding, status_if_unmerged=status)
-    return replace(holding, status=status)
+        return holding._replace(status_if_unmerged=status)
+    return holding._replace(status=status)

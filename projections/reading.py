@@ -8,7 +8,7 @@ from complaints.application import Ledger
 from complaints.storage import FactUnreadable, Recorded
 from projections.history import history
 
-BATCH = 5_000
+BATCH = 20_000
 """Facts read at once when there is a backlog; when there is none, what there is."""
 
 MOST_FACTS = 100_000

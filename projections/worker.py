@@ -13,7 +13,6 @@ from complaints.pool import Pool, is_of_the_database
 from projections import positions
 from projections.case_list import CASE_LIST
 from projections.causes import CAUSES
-from projections.collecting import collecting_rarely
 from projections.engine import advance, why
 from projections.inbox import INBOX
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
@@ -58,8 +57,7 @@ def following(pool: Pool, conninfo: str) -> Iterator[None]:
     for thread in threads:
         thread.start()
     try:
-        with collecting_rarely():
-            yield
+        yield
     finally:
         stop.set()
         for thread in threads:

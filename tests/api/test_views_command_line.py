@@ -169,7 +169,7 @@ def test_a_rebuild_says_what_no_index_takes(run: Run, place: Place) -> None:
         put(opened.ledger, COMPLAINT, [assignment(TOO_LONG)], after=3)
     done = run("rebuild", "case_list")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.startswith("ProgramLimitExceeded: case_list_")
+    assert done.stderr.startswith("case_list: ProgramLimitExceeded: case_list_")
 
 
 def test_complaints_are_listed(run: Run) -> None:

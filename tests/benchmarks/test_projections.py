@@ -12,7 +12,6 @@ import pytest
 from api.postgres import Database
 from projections import positions
 from projections.case_list import CASE_LIST
-from projections.collecting import collecting_rarely
 from projections.comparison import compare
 from projections.engine import advance
 from projections.rebuild import rebuild
@@ -96,8 +95,7 @@ def against_copy(place: Place, words: str, run: Callable[[], None]) -> float:
     data = copied_out(place)
     before = copied_in(place, data)
     began, used = perf_counter(), process_time()
-    with collecting_rarely():
-        run()
+    run()
     took, used = perf_counter() - began, process_time() - used
     copy = facts / ((before + copied_in(place, data)) / 2)
     show(

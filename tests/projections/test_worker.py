@@ -15,7 +15,6 @@ import pytest
 from complaints.storage import Recorded
 from projections import filling, positions, reading, shards, worker
 from projections.case_list import CASE_LIST, Case
-from projections.collecting import COLLECT_AFTER, collecting_rarely
 from projections.positions import position_of
 from projections.status import SlotStatus, status
 from projections.worker import VIEWS, catch_up, following
@@ -227,8 +226,14 @@ def test_threads_that_append_and_a_worker_that_follows_in_small_batches_miss_not
     assert_as_rebuilt(place.writer, place.ledger)
 
 
-def test_python_looks_for_cycles_less_often_while_a_worker_runs() -> None:
-    before = gc.get_threshold()
-    with collecting_rarely():
-        assert gc.get_threshold() == (COLLECT_AFTER, *before[1:])
-    assert gc.get_threshold() == before
+def test_python_looks_for_cycles_again_after_a_batch(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[bool] = []
+
+    def look(facts: Sequence[Recorded]) -> Sequence[Case]:
+        looked.append(gc.isenabled())
+        return CASE_LIST.fold(facts)
+
+    monkeypatch.setitem(VIEWS, "case_list", replace(CASE_LIST, fold=look))
+    put_some(place, 1)
+    catch_up(place.writer, place.ledger)
+    assert (set(looked), gc.isenabled()) == ({False}, True)
