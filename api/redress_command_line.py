@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.figures import percent
 from api.terminal import Json, failure, instant_of, the_views
 from api.view_tables import print_json, print_rows
 from complaints.when import zones
@@ -54,7 +55,6 @@ def _print(by: str, as_of: datetime, groups: Sequence[RedressOfGroup]) -> None:
 
 
 def _row(group: RedressOfGroup) -> Sequence[object]:
-    share = "" if group.share_matching is None else f"{group.share_matching:.0%}"
     return (
         group.group,
         group.currency,
@@ -65,7 +65,7 @@ def _row(group: RedressOfGroup) -> Sequence[object]:
         group.owed_amount,
         group.open or None,
         (group.declined + group.withdrawn + group.refused + group.replaced) or None,
-        share,
+        percent(group.share_matching),
         group.approval_p50,
         group.approval_p90,
     )

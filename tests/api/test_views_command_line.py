@@ -18,6 +18,7 @@ from api.command_line import app
 from api.migrations import applied
 from api.postgres import Database
 from complaints.facts.customers import CustomerLost, CustomerRegistered
+from complaints.facts.outside import OmbudsmanReferred
 from complaints.facts.redress import CompensationOffered
 from complaints.money import Money
 from complaints.storage import Recorded
@@ -27,7 +28,7 @@ from projections.engine import advance
 from projections.rebuild import LOCK
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
-from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED, acknowledged
+from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED, acknowledged, answered
 from tests.projections.given import DUE, TOO_LONG, assignment, filing, started, stopped
 from tests.projections.place import Place, place_in, put
 
@@ -224,6 +225,19 @@ def test_offers_are_summed(run: Run, place: Place) -> None:
     (found,) = json.loads(run("redress", "--json").stdout)["items"]
     assert (found["group"], found["offered_amount"], found["open"]) == ("money", "12.50", 1)
     assert run("redress", "--zone", "London").exit_code == 1
+
+
+def test_final_responses_are_counted(run: Run, place: Place) -> None:
+    assert rows(run("ombudsman")) == []
+    facts = [replace(answered(), at=RECEIVED), OmbudsmanReferred(at=NOW, body="Financial Ombudsman Service")]
+    with place_in(place.database) as opened:
+        put(opened.ledger, COMPLAINT, facts, after=3)
+        catch_up(opened.writer, opened.ledger)
+    (row,) = rows(run("ombudsman", "--by", "outcome"))
+    assert row[:5] == ["upheld", "1", "0", "", "1"]
+    (found,) = json.loads(run("ombudsman", "--json").stdout)["items"]
+    assert (found["window_unknown"], found["referred"]) == (1, 0)
+    assert run("ombudsman", "--zone", "London").exit_code == 1
 
 
 def test_response_times_are_printed_by_group(run: Run) -> None:
