@@ -1,4 +1,16 @@
-"""Shares as people read them."""
+"""Counts and shares as tables have them."""
+
+from projections.counts import Count
+
+
+def counted(count: Count) -> str:
+    """Return a count; a star is in the place of one that is withheld."""
+    return "*" if count is None else str(count)
+
+
+def counted_if_any(count: Count) -> str:
+    """Return a count, and nothing for 0."""
+    return "" if count == 0 else counted(count)
 
 
 def percent(share: float | None) -> str:

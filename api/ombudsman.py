@@ -13,6 +13,7 @@ from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
 from api.questions import AsOf, Product, Team
+from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
 from complaints.when import zones
 from projections.ombudsman import OMBUDSMAN
@@ -49,6 +50,7 @@ class OmbudsmanPage:
     position: int
     zone: str
     items: Sequence[OmbudsmanOfGroup]
+    suppressed: Suppressed
 
 
 @router.get("/views/ombudsman", summary="What went to an ombudsman, and how that ended")
@@ -57,6 +59,8 @@ def taken_to_an_ombudsman(
     moments: Annotated[Moments, Depends()],
     wanted: Annotated[OmbudsmanQuery, Depends()],
     as_of: AsOf = None,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> OmbudsmanPage:
     """Say how many final responses were referred and overturned, of those whose window is over."""
     if wanted.zone not in zones():
@@ -64,7 +68,13 @@ def taken_to_an_ombudsman(
     instant = as_of or datetime.now(UTC)
     book = request.app.state.complaints.policy_book()
     with moments.of(OMBUDSMAN, SLA_BREACHES) as (connection, position):
-        items = ombudsman(connection, instant, OmbudsmanAsked(**asdict(wanted)), book)
+        found = ombudsman(connection, instant, OmbudsmanAsked(**asdict(wanted)), book)
+    items, suppressed = published(found, suppress_small=suppress_small)
     return OmbudsmanPage(
-        definition="ombudsman", as_of=instant, position=position, zone=wanted.zone, items=items
+        definition="ombudsman",
+        as_of=instant,
+        position=position,
+        zone=wanted.zone,
+        items=items,
+        suppressed=suppressed,
     )

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from api.figures import interval, percent
-from api.terminal import Json, failure, instant_of, the_pool
+from api.figures import counted, counted_if_any, interval, percent
+from api.small_cells import published
+from api.terminal import Json, SuppressSmall, failure, instant_of, say_what_is_withheld, the_pool
 from api.view_tables import print_json, print_rows
 from complaints.ledger import Complaints
 from complaints.when import zones
@@ -45,6 +46,7 @@ def ombudsman(
         str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
     ] = None,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Say how many final responses were referred and overturned, of those whose window is over."""
@@ -56,33 +58,35 @@ def ombudsman(
         book = Complaints(pool).policy_book()
         with pool.connection() as connection, at_one_moment(connection):
             found = ask(connection, instant, asked, book)
+    items, suppressed = published(found, suppress_small=suppress_small)
     if json:
-        print_json({"as_of": instant, "zone": zone, "items": found})
+        print_json({"as_of": instant, "zone": zone, "items": items, "suppressed": suppressed})
     else:
         title = f"Final responses at an ombudsman, as of {instant:%Y-%m-%d %H:%M:%S} UTC"
-        print_rows(title, (by, *COLUMNS), map(_row, found))
+        print_rows(title, (by, *COLUMNS), map(_row, items))
+    say_what_is_withheld(suppressed)
 
 
 def _row(group: OmbudsmanOfGroup) -> Sequence[object]:
     return (
         group.group,
-        group.final_responses,
-        group.window_closed,
-        group.window_open or None,
-        group.window_unknown or None,
-        group.referred,
+        counted(group.final_responses),
+        counted(group.window_closed),
+        counted_if_any(group.window_open),
+        counted_if_any(group.window_unknown),
+        counted(group.referred),
         percent(group.share_referred),
         interval(group.referred_low, group.referred_high),
-        group.referred_late or None,
-        group.referral_time_unknown or None,
-        group.decided,
-        group.settled or None,
-        group.undecided or None,
-        group.overturned,
+        counted_if_any(group.referred_late),
+        counted_if_any(group.referral_time_unknown),
+        counted(group.decided),
+        counted_if_any(group.settled),
+        counted_if_any(group.undecided),
+        counted(group.overturned),
         percent(group.share_overturned),
         interval(group.overturned_low, group.overturned_high),
         group.decision_p50,
         group.decision_p90,
-        group.unanswered or None,
-        group.unanswered_overdue or None,
+        counted_if_any(group.unanswered),
+        counted_if_any(group.unanswered_overdue),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from api.figures import interval, percent
+from api.figures import counted, counted_if_any, interval, percent
 from api.terminal import out
 from api.view_tables import print_rows
 from projections.win_back_outcomes import OutcomeAsked, OutcomeOfGroup, note
@@ -59,11 +59,11 @@ def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> Non
         (
             (
                 it.group,
-                it.lives,
-                it.happened,
+                counted(it.lives),
+                counted(it.happened),
                 percent(it.share),
                 interval(it.low, it.high),
-                it.immature or None,
+                counted_if_any(it.immature),
             )
             for it in groups
         ),

@@ -8,9 +8,11 @@ from typing import ClassVar, Literal, LiteralString
 from psycopg.rows import class_row
 
 from complaints.policy_book import PolicyBook
+from projections.counts import Count, difference
 from projections.intervals import share_of
 from projections.positions import Reader
 from projections.promises import promises
+from projections.small_cells import Cells
 
 OmbudsmanBy = Literal["all", "product", "team", "handler", "cause", "outcome", "month"]
 
@@ -49,31 +51,58 @@ class OmbudsmanOfGroup:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+    cells: ClassVar[Cells] = Cells(
+        sums=(
+            frozenset({"final_responses", "window_closed", "window_open", "window_unknown"}),
+            frozenset(
+                {
+                    "referred",
+                    "referred_late",
+                    "referral_time_unknown",
+                    "decided",
+                    "settled",
+                    "undecided",
+                }
+            ),
+        ),
+        computed={
+            **dict.fromkeys(
+                ("share_referred", "referred_low", "referred_high"),
+                ("window_closed", "referral_time_unknown", "referred"),
+            ),
+            **dict.fromkeys(
+                ("share_overturned", "overturned_low", "overturned_high"), ("decided", "overturned")
+            ),
+            **dict.fromkeys(
+                ("decision_p50", "decision_p90"), ("decided", "settled", "decision_time_unknown")
+            ),
+        },
+    )
 
     group: str | None
-    final_responses: int
-    window_closed: int
-    window_open: int
-    window_unknown: int
-    referred: int
-    referred_late: int
-    referral_time_unknown: int
+    final_responses: Count
+    window_closed: Count
+    window_open: Count
+    window_unknown: Count
+    referred: Count
+    referred_late: Count
+    referral_time_unknown: Count
     share_referred: float | None = None
     referred_low: float | None = None
     referred_high: float | None = None
-    decided: int
-    settled: int
-    undecided: int
-    overturned: int
+    decided: Count
+    settled: Count
+    undecided: Count
+    overturned: Count
     share_overturned: float | None = None
     overturned_low: float | None = None
     overturned_high: float | None = None
-    decision_time_unknown: int
+    decision_time_unknown: Count
     decision_p50: timedelta | None
     decision_p90: timedelta | None
-    unanswered: int
-    unanswered_overdue: int
-    merged: int
+    unanswered: Count
+    unanswered_overdue: Count
+    merged: Count
 
 
 # As of an instant: what happened later has not happened yet. The last instant of a window is in it.
@@ -154,7 +183,7 @@ def ombudsman(
 
 
 def _with_shares(group: OmbudsmanOfGroup) -> OmbudsmanOfGroup:
-    referred = share_of(group.referred, group.window_closed - group.referral_time_unknown)
+    referred = share_of(group.referred, difference(group.window_closed, group.referral_time_unknown))
     overturned = share_of(group.overturned, group.decided)
     return replace(
         group,

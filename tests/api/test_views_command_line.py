@@ -292,6 +292,23 @@ def test_what_is_no_zone_month_or_instant_is_refused(run: Run, option: str, text
     assert done.stderr.startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("words", "stars"),
+    [
+        (("sla-compliance",), 4),
+        (("response-times", "acknowledgement"), 2),
+        (("win-back-outcomes", "returned", "--days", "1"), 1),
+        (("redress",), 0),
+        (("ombudsman",), 0),
+    ],
+)
+def test_small_counts_are_withheld_in_tables(run: Run, words: Sequence[str], stars: int) -> None:
+    done = run(*words, "--suppress-small")
+    assert (done.exit_code, [cell for row in rows(done) for cell in row].count("*")) == (0, stars)
+    assert done.stderr.startswith("Withheld (*): ")
+    assert "*" not in run(*words).stdout
+
+
 def test_lives_of_customers_are_listed(run: Run) -> None:
     (row,) = rows(run("win-back", "--state", "lost"))
     assert row[:3] == [str(CUSTOMER), "1", "lost"]
