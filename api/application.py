@@ -18,6 +18,7 @@ from api import (
     customers,
     documentation,
     inbox,
+    ombudsman,
     policy_book,
     redress,
     response_times,
@@ -70,6 +71,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(workload.router)
     app.include_router(redress.router)
     app.include_router(causes.router)
+    app.include_router(ombudsman.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

@@ -12,6 +12,7 @@ from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
 from api.questions import AsOf, From, Product, To
+from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
 from complaints.when import zones
 from projections.cause_questions import CauseCount, CauseMonth, CausesAsked, cause_months, causes
@@ -59,6 +60,7 @@ class CausePage:
     as_of: datetime
     position: int
     items: Sequence[CauseCount]
+    suppressed: Suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +72,25 @@ class CauseMonths:
     position: int
     zone: str
     items: Sequence[CauseMonth]
+    suppressed: Suppressed
 
 
 @router.get("", summary="What complaints are caused by")
 def cause_counts(
-    moments: Annotated[Moments, Depends()], wanted: Annotated[CauseQuery, Depends()], as_of: AsOf = None
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[CauseQuery, Depends()],
+    as_of: AsOf = None,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> CausePage:
     """Count complaints by root cause, and compare the time before a cause was removed with the time after."""
     instant = as_of or datetime.now(UTC)
     with moments.of(CAUSES) as (connection, position):
-        items = causes(connection, instant, wanted.asked())
-    return CausePage(definition="causes", as_of=instant, position=position, items=items)
+        found = causes(connection, instant, wanted.asked())
+    items, suppressed = published(found, suppress_small=suppress_small)
+    return CausePage(
+        definition="causes", as_of=instant, position=position, items=items, suppressed=suppressed
+    )
 
 
 @router.get("/months", summary="Causes, month by month")
@@ -89,11 +99,16 @@ def by_month(
     wanted: Annotated[CauseQuery, Depends()],
     zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC",
     as_of: AsOf = None,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> CauseMonths:
     """Count complaints by root cause and month of receipt."""
     if zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(CAUSES) as (connection, position):
-        items = cause_months(connection, instant, wanted.asked(), zone)
-    return CauseMonths(definition="causes", as_of=instant, position=position, zone=zone, items=items)
+        found = cause_months(connection, instant, wanted.asked(), zone)
+    items, suppressed = published(found, suppress_small=suppress_small)
+    return CauseMonths(
+        definition="causes", as_of=instant, position=position, zone=zone, items=items, suppressed=suppressed
+    )

@@ -15,6 +15,7 @@ from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
 from api.questions import AsOf, Channels, Handler, Product, Team
+from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
 from projections.case_list import CASE_LIST
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
@@ -84,6 +85,7 @@ class CompliancePage:
     position: int
     zone: str
     items: Sequence[ComplianceOfGroup]
+    suppressed: Suppressed
 
 
 @router.get("/views/sla-compliance")
@@ -92,6 +94,8 @@ def sla_compliance(
     moments: Annotated[Moments, Depends()],
     wanted: Annotated[ComplianceQuery, Depends()],
     as_of: AsOf = None,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> CompliancePage:
     """Say how many of the promises that fell due were kept, how narrowly, and how much they stood still."""
     if wanted.zone not in available_timezones():
@@ -100,7 +104,8 @@ def sla_compliance(
     state = request.app.state
     book = state.complaints.policy_book()
     with moments.of(SLA_BREACHES, CASE_LIST) as (connection, position):
-        items = compliance(connection, instant, ComplianceAsked(**asdict(wanted)), book)
+        found = compliance(connection, instant, ComplianceAsked(**asdict(wanted)), book)
+    items, suppressed = published(found, suppress_small=suppress_small)
     return CompliancePage(
         definition="sla-compliance",
         definitions=DEFINED_BY,
@@ -108,4 +113,5 @@ def sla_compliance(
         position=position,
         zone=wanted.zone,
         items=items,
+        suppressed=suppressed,
     )

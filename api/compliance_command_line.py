@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 import typer
 
 from api.compliance import DEFINED_BY
-from api.terminal import failure, instant_of, the_pool
+from api.figures import counted_if_any, interval, percent
+from api.small_cells import published
+from api.terminal import Json, SuppressSmall, failure, instant_of, say_what_is_withheld, the_pool
 from api.view_tables import print_json, print_rows
 from complaints.ledger import Complaints
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
@@ -35,7 +37,7 @@ COLUMNS = (
 )
 
 
-def sla_compliance(
+def sla_compliance(  # noqa: PLR0913 - one argument for each option
     by: Annotated[ComplianceBy, typer.Option(help="By what the clocks are grouped.")] = "policy",
     month: Annotated[str | None, typer.Option(help="Due in this month, such as 2026-10; else ever.")] = None,
     zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
@@ -43,7 +45,8 @@ def sla_compliance(
         str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
     ] = None,
     *,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    suppress_small: SuppressSmall = False,
+    json: Json = False,
 ) -> None:
     """Say how many promises were kept, of those that fell due, and how narrowly: by policy, team or month."""
     if zone not in available_timezones():
@@ -55,10 +58,13 @@ def sla_compliance(
         book = Complaints(pool).policy_book()
         with pool.connection() as connection, at_one_moment(connection):
             found = compliance(connection, instant, asked, book)
+    items, suppressed = published(found, suppress_small=suppress_small)
     if json:
-        print_json({"as_of": instant, "zone": zone, "definitions": DEFINED_BY, "items": found})
+        head = {"as_of": instant, "zone": zone, "definitions": DEFINED_BY}
+        print_json({**head, "items": items, "suppressed": suppressed})
     else:
-        _print(instant, asked, found)
+        _print(instant, asked, items)
+    say_what_is_withheld(suppressed)
 
 
 def _bounds(month: str, zone: str) -> tuple[datetime, datetime]:
@@ -81,7 +87,7 @@ def _print(as_of: datetime, asked: ComplianceAsked, groups: Sequence[ComplianceO
     print_rows(title, [columns[n] for n in shown], ([row[n] for n in shown] for row in rows))
 
 
-def _counts(group: ComplianceOfGroup) -> Sequence[int | None]:
+def _counts(group: ComplianceOfGroup) -> Sequence[str]:
     counts = (
         group.clocks,
         group.met,
@@ -94,20 +100,16 @@ def _counts(group: ComplianceOfGroup) -> Sequence[int | None]:
         group.paused,
         group.merged,
     )
-    return [count or None for count in counts]
+    return [counted_if_any(count) for count in counts]
 
 
 def _measures(group: ComplianceOfGroup) -> Sequence[object]:
     return (
-        _percent(group.share_met),
-        f"{_percent(group.low)} to {_percent(group.high)}" if group.judged else "",
-        group.near_misses or None,
+        percent(group.share_met),
+        interval(group.low, group.high),
+        counted_if_any(group.near_misses),
         group.margin_p10,
         group.margin_p50,
         group.margin_p90,
-        ", ".join(f"{_percent(it.share)} {it.reason}" for it in group.pauses),
+        ", ".join(f"{percent(it.share)} {it.reason}" for it in group.pauses),
     )
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"

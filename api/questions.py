@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Query
 
 from api.instants import Instant
+from api.small_cells import Suppressed
 from complaints.commands.command import Label
 from complaints.complaint import Status
 from complaints.facts.intake import Channel
@@ -115,3 +116,4 @@ class TimesPage:
     position: int
     zone: str
     items: Sequence[TimesOfGroup]
+    suppressed: Suppressed

@@ -13,6 +13,7 @@ from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
 from api.questions import AsOf, Product, Team
+from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
 from complaints.facts.redress import CompensationKind
 from complaints.when import zones
@@ -53,16 +54,29 @@ class RedressPage:
     position: int
     zone: str
     items: Sequence[RedressOfGroup]
+    suppressed: Suppressed
 
 
 @router.get("/views/redress", summary="What was offered, approved and paid")
 def redress_ledger(
-    moments: Annotated[Moments, Depends()], wanted: Annotated[RedressQuery, Depends()], as_of: AsOf = None
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[RedressQuery, Depends()],
+    as_of: AsOf = None,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> RedressPage:
     """Sum what was offered, approved, paid and is owed, by cause, kind, team or month, in each currency."""
     if wanted.zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(REDRESS) as (connection, position):
-        items = redress(connection, instant, RedressAsked(**asdict(wanted)))
-    return RedressPage(definition="redress", as_of=instant, position=position, zone=wanted.zone, items=items)
+        found = redress(connection, instant, RedressAsked(**asdict(wanted)))
+    items, suppressed = published(found, suppress_small=suppress_small)
+    return RedressPage(
+        definition="redress",
+        as_of=instant,
+        position=position,
+        zone=wanted.zone,
+        items=items,
+        suppressed=suppressed,
+    )

@@ -6,9 +6,12 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import Json, failure, instant_of, the_views
+from api.figures import counted, counted_if_any, percent
+from api.small_cells import published
+from api.terminal import Json, SuppressSmall, failure, instant_of, say_what_is_withheld, the_views
 from api.view_tables import print_json, print_rows
 from complaints.when import zones
+from projections.counts import total
 from projections.redress_questions import RedressAsked, RedressBy, RedressOfGroup
 from projections.redress_questions import redress as ask
 
@@ -34,6 +37,7 @@ def redress(
         str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
     ] = None,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Sum what was offered, approved, paid and is owed, by cause, kind, team or month, in each currency."""
@@ -42,10 +46,12 @@ def redress(
     instant = instant_of("--as-of", as_of) or datetime.now(UTC)
     with the_views() as connection:
         found = ask(connection, instant, RedressAsked(group_by=by, zone=zone))
+    items, suppressed = published(found, suppress_small=suppress_small)
     if json:
-        print_json({"as_of": instant, "zone": zone, "items": found})
+        print_json({"as_of": instant, "zone": zone, "items": items, "suppressed": suppressed})
     else:
-        _print(by, instant, found)
+        _print(by, instant, items)
+    say_what_is_withheld(suppressed)
 
 
 def _print(by: str, as_of: datetime, groups: Sequence[RedressOfGroup]) -> None:
@@ -54,18 +60,17 @@ def _print(by: str, as_of: datetime, groups: Sequence[RedressOfGroup]) -> None:
 
 
 def _row(group: RedressOfGroup) -> Sequence[object]:
-    share = "" if group.share_matching is None else f"{group.share_matching:.0%}"
     return (
         group.group,
         group.currency,
-        group.offers,
+        counted(group.offers),
         group.offered_amount,
         group.approved_amount,
         group.paid_amount,
         group.owed_amount,
-        group.open or None,
-        (group.declined + group.withdrawn + group.refused + group.replaced) or None,
-        share,
+        counted_if_any(group.open),
+        counted_if_any(total(group.declined, group.withdrawn, group.refused, group.replaced)),
+        percent(group.share_matching),
         group.approval_p50,
         group.approval_p90,
     )

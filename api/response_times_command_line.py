@@ -6,7 +6,8 @@ from zoneinfo import available_timezones
 
 import typer
 
-from api.terminal import Json, failure, the_views
+from api.small_cells import published
+from api.terminal import Json, SuppressSmall, failure, say_what_is_withheld, the_views
 from api.time_tables import print_times
 from api.view_tables import print_json
 from projections.response_questions import GroupBy, TimesAsked
@@ -14,7 +15,7 @@ from projections.response_questions import response_times as find_times
 from projections.response_times import Measure
 
 
-def response_times(
+def response_times(  # noqa: PLR0913 - one argument for each option
     measure: Annotated[Measure, typer.Argument(help="Which step, or the longest silence.")],
     by: Annotated[GroupBy, typer.Option(help="By what complaints are grouped.")] = "all",
     zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
@@ -22,6 +23,7 @@ def response_times(
         int | None, typer.Option(min=0, max=36500, help="Within how many days it should be.")
     ] = None,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Say how long one step takes: counts, mean, percentiles, and the share within so many days."""
@@ -37,7 +39,9 @@ def response_times(
     )
     with the_views() as connection:
         found = find_times(connection, datetime.now(UTC), asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
     if json:
-        print_json(found)
+        print_json(items)
     else:
-        print_times(asked, found)
+        print_times(asked, items)
+    say_what_is_withheld(suppressed)

@@ -29,6 +29,9 @@ out = Console(markup=False, emoji=False, highlight=False, width=None if sys.stdo
 err = Console(markup=False, emoji=False, highlight=False, soft_wrap=True, stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SuppressSmall = Annotated[
+    bool, typer.Option("--suppress-small", help="Withhold counts from 1 to 4, and what would give them away.")
+]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")]
 
 
@@ -106,6 +109,12 @@ def known_by(text: str | None) -> datetime | None:
     except ValueError:
         day = None
     return end_of_day(day, "UTC") if day else instant_of("--as-known-on", text)
+
+
+def say_what_is_withheld(suppressed: int | None) -> None:
+    """Say beside what is printed how many numbers are withheld, where that was asked for."""
+    if suppressed is not None:
+        err.print(f"Withheld (*): {suppressed} numbers. Each is a count from 1 to 4 or would give one away.")
 
 
 def failure(sentence: str) -> typer.Exit:

@@ -3,27 +3,28 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from api.figures import counted
 from api.view_tables import print_rows
 from projections.response_questions import TimesAsked, TimesOfGroup
 
 
 def print_times(asked: TimesAsked, groups: Sequence[TimesOfGroup]) -> None:
     """Print how long one step takes, by group; the last column is there if a target was asked about."""
-    counted = ("reached", "time unknown", "open", "ended without", "merged")
+    columns = ("reached", "time unknown", "open", "ended without", "merged")
     target = [] if asked.target is None else [f"within {_short(asked.target)}"]
     print_rows(
         f"Response times: {asked.measure} (elapsed time, days.hours:minutes)",
-        (asked.group_by, *counted, "mean", "median", "90 %", "95 %", *target),
+        (asked.group_by, *columns, "mean", "median", "90 %", "95 %", *target),
         (_row(it, has_target=bool(target)) for it in groups),
     )
 
 
 def _row(group: TimesOfGroup, *, has_target: bool) -> list[object]:
-    counted = (group.reached, group.time_unknown, group.open, group.ended_without, group.merged)
+    counts = (group.reached, group.time_unknown, group.open, group.ended_without, group.merged)
     times = (group.mean, group.p50, group.p90, group.p95)
     return [
         group.group,
-        *counted,
+        *map(counted, counts),
         *(None if each is None else _short(each) for each in times),
         *([_within_target(group)] if has_target else []),
     ]

@@ -24,6 +24,7 @@ from api.questions import (
     TimesPage,
     TimesQuery,
 )
+from api.small_cells import SuppressSmall, published
 from complaints.commands.command import Label
 from complaints.when import zones
 from projections.case_list import CASE_LIST
@@ -130,7 +131,12 @@ def sla_breach_counts(
 
 
 @router.get("/views/response-times")
-def times(moments: Annotated[Moments, Depends()], wanted: Annotated[TimesQuery, Depends()]) -> TimesPage:
+def times(
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[TimesQuery, Depends()],
+    *,
+    suppress_small: SuppressSmall = False,
+) -> TimesPage:
     """Say how long one step takes, by group: counts, mean, percentiles, share within a target."""
     if wanted.zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
@@ -138,8 +144,16 @@ def times(moments: Annotated[Moments, Depends()], wanted: Annotated[TimesQuery, 
         raise unreadable("target", "is less than no time")
     now = datetime.now(UTC)
     with moments.of(RESPONSE_TIMES) as (connection, position):
-        items = response_times(connection, now, TimesAsked(**asdict(wanted)))
-    return TimesPage(definition="response-time", as_of=now, position=position, zone=wanted.zone, items=items)
+        found = response_times(connection, now, TimesAsked(**asdict(wanted)))
+    items, suppressed = published(found, suppress_small=suppress_small)
+    return TimesPage(
+        definition="response-time",
+        as_of=now,
+        position=position,
+        zone=wanted.zone,
+        items=items,
+        suppressed=suppressed,
+    )
 
 
 @router.get("/definitions")

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.compliance_command_line import sla_compliance
 from api.migrations import applied
+from api.ombudsman_command_line import ombudsman
 from api.redress_command_line import redress
 from api.response_times_command_line import response_times
 from api.terminal import Json, Limit, err, failure, instant_of, out, the_pool, the_views
@@ -53,6 +54,7 @@ from projections.writer import Writer, open_writer
 views = typer.Typer(no_args_is_help=True, help="Views: what is known about complaints, computed from facts.")
 views.command("response-times")(response_times)
 views.command("redress")(redress)
+views.command("ombudsman")(ombudsman)
 views.command("win-back")(win_back)
 views.command("win-back-outcomes")(win_back_outcomes)
 

@@ -14,6 +14,7 @@ from api.instants import Instant
 from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import Ordinal, Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
+from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
 from complaints.facts.customers import LossReason
 from projections.first_contact import WITHIN
@@ -100,6 +101,7 @@ class OutcomePage:
     first_contact_days: int
     note: str
     items: Sequence[OutcomeOfGroup]
+    suppressed: Suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,10 @@ def win_back(
 
 @router.get("/views/win-back/outcomes")
 def win_back_outcomes(
-    moments: Annotated[Moments, Depends()], wanted: Annotated[OutcomeQuery, Depends()]
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[OutcomeQuery, Depends()],
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> OutcomePage:
     """Say how many left or returned, by what was done, with 95 % intervals; and what that does not prove."""
     now = datetime.now(UTC)
@@ -164,7 +169,8 @@ def win_back_outcomes(
     if (problem := problem_with(asked)) is not None:
         raise unreadable("group_by", f"has no answer: {problem}")
     with moments.of(WIN_BACK) as (connection, position):
-        items = outcomes(connection, now, asked)
+        found = outcomes(connection, now, asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
     return OutcomePage(
         definition="win-back-outcome",
         as_of=now,
@@ -173,4 +179,5 @@ def win_back_outcomes(
         first_contact_days=wanted.first_contact_days,
         note=note(wanted.group_by),
         items=items,
+        suppressed=suppressed,
     )

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import Json, Limit, failure, the_views
+from api.small_cells import published
+from api.terminal import Json, Limit, SuppressSmall, failure, say_what_is_withheld, the_views
 from api.view_tables import print_json
 from api.win_back_tables import print_lives, print_outcomes
 from projections.first_contact import WITHIN
@@ -37,6 +38,7 @@ def win_back_outcomes(  # noqa: PLR0913 - one argument for each option
         int, typer.Option(min=1, max=365, help="For how long nobody may have come back after a resolution.")
     ] = WITHIN.days,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Say how many customers left or returned, by what was done, with 95 % intervals."""
@@ -51,7 +53,9 @@ def win_back_outcomes(  # noqa: PLR0913 - one argument for each option
         raise failure(f"{problem}.")
     with the_views() as connection:
         found = outcomes(connection, datetime.now(UTC), asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
     if json:
-        print_json({"note": note(by), "items": found})
+        print_json({"note": note(by), "items": items, "suppressed": suppressed})
     else:
-        print_outcomes(asked, found)
+        print_outcomes(asked, items)
+    say_what_is_withheld(suppressed)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from api.figures import counted, counted_if_any, interval, percent
 from api.terminal import out
 from api.view_tables import print_rows
 from projections.win_back_outcomes import OutcomeAsked, OutcomeOfGroup, note
@@ -58,11 +59,11 @@ def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> Non
         (
             (
                 it.group,
-                it.lives,
-                it.happened,
-                _share(it.share),
-                f"{_share(it.low)} to {_share(it.high)}" if it.lives else "",
-                it.immature or None,
+                counted(it.lives),
+                counted(it.happened),
+                percent(it.share),
+                interval(it.low, it.high),
+                counted_if_any(it.immature),
             )
             for it in groups
         ),
@@ -72,7 +73,3 @@ def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> Non
 
 def _money(amount: Decimal | None, currency: str | None) -> str | None:
     return None if amount is None else f"{amount} {currency}"
-
-
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import LiteralString
+from typing import ClassVar, LiteralString
 
 from psycopg.rows import class_row
 
+from projections.counts import Count
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +37,30 @@ class CauseCount:
     both are None for a cause that was not removed; `after_so_far` counts what has come in of it.
     """
 
+    cells: ClassVar[Cells] = Cells(
+        sums=(frozenset({"after", "after_so_far"}),),
+        computed={"first_at": ("complaints",), "last_at": ("complaints",)},
+    )
+
     cause: str
-    complaints: int
+    complaints: Count
     first_at: datetime | None
     last_at: datetime | None
     fixed_at: datetime | None
-    before: int | None
-    after: int | None
-    after_so_far: int | None
+    before: Count
+    after: Count
+    after_so_far: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseMonth:
     """How many complaints received in a calendar month name a cause."""
 
+    cells: ClassVar[Cells] = Cells()
+
     cause: str
     month: str
-    complaints: int
+    complaints: Count
 
 
 NAMED: LiteralString = """

@@ -14,9 +14,11 @@ from psycopg.rows import class_row
 
 from complaints.policy_book import PolicyBook
 from projections.cohorts import GROUPS, PAUSES
+from projections.counts import Count, difference
 from projections.intervals import share_of
 from projections.positions import Reader
 from projections.promises import promises
+from projections.small_cells import Cells
 
 ComplianceBy = Literal["all", "policy", "clock", "product", "team", "channel", "handler", "month"]
 
@@ -49,9 +51,11 @@ class Pauses:
     `share` is of the group's `lasted`; None where that is nothing.
     """
 
+    cells: ClassVar[Cells] = Cells(computed={"seconds": ("clocks",), "share": ("clocks",)})
+
     reason: str
-    clocks: int
-    seconds: float
+    clocks: Count
+    seconds: float | None
     share: float | None
 
 
@@ -70,27 +74,51 @@ class ComplianceOfGroup:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+    cells: ClassVar[Cells] = Cells(
+        sums=(
+            frozenset(
+                {
+                    "clocks",
+                    "met",
+                    "breached_open",
+                    "breached_late",
+                    "withdrawn",
+                    "time_unknown",
+                    "open",
+                    "paused",
+                    "merged",
+                }
+            ),
+            frozenset({"judged", "met", "met_early", "breached_open", "breached_late"}),
+        ),
+        computed={
+            **dict.fromkeys(("share_met", "low", "high"), ("judged", "met", "met_early")),
+            **dict.fromkeys(("margin_p10", "margin_p50", "margin_p90"), ("met", "breached_late")),
+            "lasted": ("clocks",),
+        },
+        parts=("pauses",),
+    )
 
     group: str | None
-    clocks: int
-    met: int
-    met_early: int
-    breached_open: int
-    breached_late: int
-    withdrawn: int
-    time_unknown: int
-    open: int
-    paused: int
-    merged: int
-    judged: int
+    clocks: Count
+    met: Count
+    met_early: Count
+    breached_open: Count
+    breached_late: Count
+    withdrawn: Count
+    time_unknown: Count
+    open: Count
+    paused: Count
+    merged: Count
+    judged: Count
     share_met: float | None = None
     low: float | None = None
     high: float | None = None
-    near_misses: int
+    near_misses: Count
     margin_p10: timedelta | None
     margin_p50: timedelta | None
     margin_p90: timedelta | None
-    lasted: float
+    lasted: float | None
     pauses: Sequence[Pauses] = ()
 
 
@@ -122,7 +150,7 @@ def compliance(
 
 
 def _with_shares(group: ComplianceOfGroup, paused: Sequence[Paused]) -> ComplianceOfGroup:
-    met = group.met - group.met_early
+    met = difference(group.met, group.met_early)
     found = share_of(met, group.judged)
     return replace(
         group,
@@ -133,7 +161,7 @@ def _with_shares(group: ComplianceOfGroup, paused: Sequence[Paused]) -> Complian
     )
 
 
-def _share(paused: Paused, lasted: float) -> Pauses:
+def _share(paused: Paused, lasted: float | None) -> Pauses:
     return Pauses(
         reason=paused.reason,
         clocks=paused.clocks,

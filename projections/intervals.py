@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
+from projections.counts import Count
+
 Z = NormalDist().inv_cdf(0.975)
 """95 % of a normal distribution lie within so many standard deviations: 1.96."""
 
@@ -40,15 +42,20 @@ FEWEST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """A share that was counted, None of fewer than 5, and its 95 % interval, None without trials."""
+    """A share that was counted, None of fewer than 5, and its 95 % interval, None without trials.
+
+    All three are None where a count is withheld.
+    """
 
     share: float | None
     low: float | None
     high: float | None
 
 
-def share_of(successes: int, trials: int) -> Share:
+def share_of(successes: Count, trials: Count) -> Share:
     """Return the share of the successes, as far as it can be shown, and its Wilson interval."""
+    if successes is None or trials is None:
+        return Share(share=None, low=None, high=None)
     interval = wilson(successes, trials)
     return Share(
         share=successes / trials if trials >= FEWEST else None,

@@ -8,8 +8,10 @@ from typing import ClassVar, Literal, LiteralString
 from psycopg.rows import class_row
 
 from complaints.money import Amount
+from projections.counts import Count, total
 from projections.intervals import share_of
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 RedressBy = Literal["all", "cause", "kind", "product", "team", "handler", "channel", "month"]
 
@@ -45,26 +47,39 @@ class RedressOfGroup:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+    cells: ClassVar[Cells] = Cells(
+        sums=(
+            frozenset({"offers", "paid", "declined", "withdrawn", "refused", "replaced", "open"}),
+            frozenset({"offers", "matched", "unmatched", "match_unknown"}),
+        ),
+        computed={
+            "offered_amount": ("offers",),
+            **dict.fromkeys(("approved_amount", "approval_p50", "approval_p90"), ("approved",)),
+            "paid_amount": ("paid",),
+            "owed_amount": ("owed",),
+            **dict.fromkeys(("share_matching", "low", "high"), ("matched", "unmatched")),
+        },
+    )
 
     group: str | None
     currency: str
-    complaints: int
-    offers: int
-    offered_amount: Amount
-    approved: int
-    approved_amount: Amount
-    paid: int
-    paid_amount: Amount
-    owed: int
-    owed_amount: Amount
-    open: int
-    declined: int
-    withdrawn: int
-    refused: int
-    replaced: int
-    matched: int
-    unmatched: int
-    match_unknown: int
+    complaints: Count
+    offers: Count
+    offered_amount: Amount | None
+    approved: Count
+    approved_amount: Amount | None
+    paid: Count
+    paid_amount: Amount | None
+    owed: Count
+    owed_amount: Amount | None
+    open: Count
+    declined: Count
+    withdrawn: Count
+    refused: Count
+    replaced: Count
+    matched: Count
+    unmatched: Count
+    match_unknown: Count
     share_matching: float | None = None
     low: float | None = None
     high: float | None = None
@@ -139,5 +154,5 @@ def redress(connection: Reader, as_of: datetime, asked: RedressAsked) -> Sequenc
 
 
 def _with_share(group: RedressOfGroup) -> RedressOfGroup:
-    found = share_of(group.matched, group.matched + group.unmatched)
+    found = share_of(group.matched, total(group.matched, group.unmatched))
     return replace(group, share_matching=found.share, low=found.low, high=found.high)

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from projections.counts import Count
 from projections.positions import Reader
 from projections.response_times import Measure, State
+from projections.small_cells import Cells
 
 GroupBy = Literal["all", "channel", "product", "team", "handler", "month"]
 
@@ -46,14 +48,24 @@ class TimesOfGroup:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+    cells: ClassVar[Cells] = Cells(
+        sums=(frozenset({"filings", "reached", "time_unknown", "open", "ended_without", "merged"}),),
+        computed={
+            **dict.fromkeys(("mean", "p50", "p90", "p95"), ("reached",)),
+            **dict.fromkeys(
+                ("within_target", "within_target_low", "within_target_high"),
+                ("reached", "time_unknown", "open", "ended_without"),
+            ),
+        },
+    )
 
     group: str | None
-    filings: int
-    reached: int
-    time_unknown: int
-    open: int
-    ended_without: int
-    merged: int
+    filings: Count
+    reached: Count
+    time_unknown: Count
+    open: Count
+    ended_without: Count
+    merged: Count
     mean: timedelta | None
     p50: timedelta | None
     p90: timedelta | None

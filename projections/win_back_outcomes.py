@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
+from projections.counts import Count
 from projections.first_contact import WITHIN
 from projections.intervals import share_of
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 Outcome = Literal["left", "returned"]
 OutcomeBy = Literal["all", "done", "reason", "first contact", "offer", "arm"]
@@ -44,13 +46,19 @@ class OutcomeOfGroup:
     over, in none of the other numbers.
     """
 
+    cells: ClassVar[Cells] = Cells(
+        computed={
+            **dict.fromkeys(("share", "low", "high"), ("lives", "happened")),
+        }
+    )
+
     group: str | None
-    lives: int
-    happened: int
+    lives: Count
+    happened: Count
     share: float | None
     low: float | None
     high: float | None
-    immature: int
+    immature: Count
 
 
 # until_at: what was done from then on cannot have led to it, or came after the days asked about.

@@ -15,6 +15,7 @@ from projections.case_list import CASE_LIST
 from projections.causes import CAUSES
 from projections.engine import advance, why
 from projections.inbox import INBOX
+from projections.ombudsman import OMBUDSMAN
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
 from projections.recent import RecentLedger
 from projections.redress import REDRESS
@@ -25,7 +26,17 @@ from projections.win_back import WIN_BACK
 from projections.writer import Writer, open_writer
 
 VIEWS: dict[str, View[Any]] = {
-    view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK, INBOX, REDRESS, CAUSES)
+    view.name: view
+    for view in (
+        CASE_LIST,
+        SLA_BREACHES,
+        RESPONSE_TIMES,
+        WIN_BACK,
+        INBOX,
+        REDRESS,
+        CAUSES,
+        OMBUDSMAN,
+    )
 }
 """Every view, by name."""
 

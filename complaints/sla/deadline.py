@@ -156,6 +156,12 @@ def rolled(policy: Policy, calendar: BusinessCalendar | None, day: date) -> date
     return add_business_days(calendar, day, 1)
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the same day of a later month, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def _days_of(pause: Pause, policy: Policy, received: date) -> list[Suspension]:
     """Return the days that a pause takes: those that it covers from midnight to midnight.
 
@@ -233,15 +239,9 @@ def _number_of_days(term: Term, after: date) -> int:
         case "week":
             return 7 * counted(term)
         case "month":
-            return (_months_later(after, counted(term)) - after).days
+            return (months_later(after, counted(term)) - after).days
         case _:
             return counted(term)
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day of a later month, or the last of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _between(calendar: BusinessCalendar | None, after: date, until: date) -> int:

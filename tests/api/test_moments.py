@@ -26,6 +26,7 @@ READS = {
     "/v1/views/workload": {},
     "/v1/views/redress": {},
     "/v1/views/causes": {},
+    "/v1/views/ombudsman": {},
     "/v1/views/causes/months": {},
     "/v1/complaints/{complaint}/response-times": {},
 }

@@ -18,6 +18,7 @@ from api.command_line import app
 from api.migrations import applied
 from api.postgres import Database
 from complaints.facts.customers import CustomerLost, CustomerRegistered
+from complaints.facts.outside import OmbudsmanReferred
 from complaints.facts.redress import CompensationOffered
 from complaints.money import Money
 from complaints.storage import Recorded
@@ -27,7 +28,7 @@ from projections.engine import advance
 from projections.rebuild import LOCK
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
-from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED, acknowledged
+from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED, acknowledged, answered
 from tests.projections.given import DUE, TOO_LONG, assignment, filing, started, stopped
 from tests.projections.place import Place, place_in, put
 
@@ -226,6 +227,19 @@ def test_offers_are_summed(run: Run, place: Place) -> None:
     assert run("redress", "--zone", "London").exit_code == 1
 
 
+def test_final_responses_are_counted(run: Run, place: Place) -> None:
+    assert rows(run("ombudsman")) == []
+    facts = [replace(answered(), at=RECEIVED), OmbudsmanReferred(at=NOW, body="Financial Ombudsman Service")]
+    with place_in(place.database) as opened:
+        put(opened.ledger, COMPLAINT, facts, after=3)
+        catch_up(opened.writer, opened.ledger)
+    (row,) = rows(run("ombudsman", "--by", "outcome"))
+    assert row[:5] == ["upheld", "1", "0", "", "1"]
+    (found,) = json.loads(run("ombudsman", "--json").stdout)["items"]
+    assert (found["window_unknown"], found["referred"]) == (1, 0)
+    assert run("ombudsman", "--zone", "London").exit_code == 1
+
+
 def test_response_times_are_printed_by_group(run: Run) -> None:
     done = run("response-times", "acknowledgement", "--by", "team", "--days", "3")
     assert done.exit_code == 0
@@ -276,6 +290,23 @@ def test_what_is_no_zone_month_or_instant_is_refused(run: Run, option: str, text
     done = run("sla-compliance", option, text)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("words", "stars"),
+    [
+        (("sla-compliance",), 4),
+        (("response-times", "acknowledgement"), 2),
+        (("win-back-outcomes", "returned", "--days", "1"), 1),
+        (("redress",), 0),
+        (("ombudsman",), 0),
+    ],
+)
+def test_small_counts_are_withheld_in_tables(run: Run, words: Sequence[str], stars: int) -> None:
+    done = run(*words, "--suppress-small")
+    assert (done.exit_code, [cell for row in rows(done) for cell in row].count("*")) == (0, stars)
+    assert done.stderr.startswith("Withheld (*): ")
+    assert "*" not in run(*words).stdout
 
 
 def test_lives_of_customers_are_listed(run: Run) -> None:

@@ -16,6 +16,7 @@ from complaints.facts import Fact
 from complaints.facts.conversation import MessageSent
 from complaints.facts.intake import HandedOver
 from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
+from complaints.facts.outside import OmbudsmanDecided, OmbudsmanReferred
 from complaints.facts.upkeep import FactCorrected
 from complaints.when import Day, Minute, NotAfter, When
 from projections import reading
@@ -72,6 +73,9 @@ happenings: list[Fact] = [
     resumed(NOW, RECEIVED + timedelta(days=4)),
     stopped(NOW),
     stopped(NOW, "other"),
+    started(DUE, clock="uk.fos.6m"),
+    OmbudsmanReferred(at=NOW, body="Financial Ombudsman Service"),
+    OmbudsmanDecided(at=NOW, body="Financial Ombudsman Service", outcome="upheld"),
 ]
 
 

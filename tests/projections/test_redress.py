@@ -26,6 +26,7 @@ from complaints.facts.redress import (
 )
 from complaints.money import Money
 from complaints.when import Day, Minute, NotAfter, When
+from projections.counts import total
 from projections.redress import REDRESS, Offer
 from projections.redress_questions import RedressAsked, RedressBy, RedressOfGroup, redress
 from tests.complaints.given import RECEIVED
@@ -198,7 +199,7 @@ def test_offers_are_grouped(shared: Place, by: str, groups: set[str | None]) -> 
     question = "all" if by == "currency" else by
     found = asked(shared, put_all(shared, MONTH), at(100), by=question)  # type: ignore[arg-type] # one of these
     assert {it.group for it in found} == groups
-    assert sum(it.offers for it in found) == 6
+    assert total(*(it.offers for it in found)) == 6
 
 
 def test_a_month_is_that_of_the_zone_and_bounds_are_of_the_offer(shared: Place) -> None:
@@ -230,8 +231,8 @@ def test_sums_are_exact(shared: Place, offers: Sequence[tuple[int, str, str | No
         assert group.paid_amount == sum(amount for amount, step in mine if step == "paid")
         assert group.owed_amount == sum(amount for amount, step in mine if step == "accepted")
         assert group.approved_amount == sum(amount for amount, step in mine if step == "approved")
-        ended = group.paid + group.declined + group.withdrawn + group.refused + group.replaced
-        assert group.offers == ended + group.open == len(mine)
+        ended = (group.paid, group.declined, group.withdrawn, group.refused, group.replaced)
+        assert group.offers == total(*ended, group.open) == len(mine)
 
 
 def life(pence: int, currency: str, step: str | None) -> list[Fact]:

@@ -13,6 +13,7 @@ from complaints.facts import Fact
 from complaints.facts.conversation import MessageSent
 from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
 from complaints.when import Day, Minute, NotAfter, When
+from projections.counts import Count
 from projections.history import history
 from projections.response_questions import GroupBy, TimesAsked, TimesOfGroup, response_times
 from projections.response_times import MEASURES, Measure, ResponseTime, fold
@@ -260,7 +261,7 @@ def test_a_day_of_receipt_is_in_its_own_month_whatever_the_zone(place: Place, zo
     assert set(asked(place, "acknowledgement", "month", zone=zone)) == {"2026-03"}
 
 
-def reached_by(place: Place, by: GroupBy) -> dict[str | None, int]:
+def reached_by(place: Place, by: GroupBy) -> dict[str | None, Count]:
     return {group: it.reached for group, it in asked(place, "acknowledgement", by).items()}
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from complaints.facts import Fact
+from projections.counts import Count
 from projections.win_back_outcomes import Outcome, OutcomeAsked, OutcomeBy, outcomes
 from projections.win_back_questions import AfterLife, LifeFilter, lives
 from projections.worker import catch_up
@@ -29,7 +30,7 @@ def record(place: Place, own: Sequence[Fact], about: Sequence[Fact] = ()) -> UUI
 
 def groups(
     place: Place, outcome: Outcome, by: OutcomeBy, *, days: int = 30, first_contact: int = 30
-) -> dict[str | None, tuple[int, int]]:
+) -> dict[str | None, tuple[Count, Count]]:
     """Return of how many lives each group is made, and to how many it happened."""
     catch_up(place.writer, place.ledger)
     asked = OutcomeAsked(outcome=outcome, by=by, within=days * DAY, first_contact_within=first_contact * DAY)

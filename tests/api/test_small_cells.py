@@ -1,0 +1,63 @@
+"""Small counts are withheld from every answer by group that is asked for without them, and it says so."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.house import House, filed, problem, send
+from tests.api.lists import asked, bring_up
+from tests.api.test_openapi import DOCUMENT
+
+GROUPED: dict[str, dict[str, str]] = {
+    "/v1/views/response-times": {"measure": "acknowledgement"},
+    "/v1/views/sla-compliance": {},
+    "/v1/views/redress": {},
+    "/v1/views/causes": {},
+    "/v1/views/causes/months": {},
+    "/v1/views/win-back/outcomes": {"outcome": "left"},
+    "/v1/views/ombudsman": {},
+}
+
+
+@pytest.fixture(scope="module")
+def officer(house: House) -> TestClient:
+    """Return an officer of a house with one complaint, in which everything has happened once."""
+    officer = house.caller("officer")
+    customer = officer.post("/v1/customers", json={"name": "Uma Ode", "at": "2026-04-01T09:00:00Z"})
+    complaint = filed(officer)
+    send(officer, complaint, "customer", {"customer": customer.json()["id"]})
+    for path in ("causes", "offers", "final-responses"):
+        assert send(officer, complaint, path).status_code == 201
+    bring_up(house)
+    return officer
+
+
+def small(item: object) -> list[int]:
+    """Return the whole numbers from 1 to 4 in what was answered."""
+    if isinstance(item, dict | list):
+        return [
+            found for each in (item.values() if isinstance(item, dict) else item) for found in small(each)
+        ]
+    return [item] if type(item) is int and 0 < item < 5 else []
+
+
+@pytest.mark.parametrize("path", GROUPED)
+def test_a_small_count_is_withheld_where_that_is_asked_for(officer: TestClient, path: str) -> None:
+    as_it_is = asked(officer, path, **GROUPED[path])
+    assert (as_it_is["suppressed"], bool(small(as_it_is["items"]))) == (None, True)
+    without = asked(officer, path, **GROUPED[path], suppress_small=True)
+    assert (without["suppressed"] > 0, small(without["items"])) == (True, [])
+    assert len(without["items"]) == len(as_it_is["items"])
+
+
+def test_every_answer_that_can_withhold_is_tried() -> None:
+    can = {
+        path
+        for path, item in DOCUMENT["paths"].items()
+        if any(it["name"] == "suppress_small" for it in item.get("get", {}).get("parameters", ()))
+    }
+    assert can == set(GROUPED)
+
+
+def test_whether_to_withhold_is_yes_or_no(officer: TestClient) -> None:
+    response = officer.get("/v1/views/redress", params={"suppress_small": "perhaps"})
+    assert problem(response, 422, "request-malformed")["errors"][0]["at"] == "query.suppress_small"
