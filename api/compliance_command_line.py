@@ -9,7 +9,7 @@ import typer
 
 from api.compliance import DEFINED_BY
 from api.terminal import failure, instant_of, the_pool
-from api.view_tables import print_json, print_rows
+from api.view_tables import percent, print_json, print_rows
 from complaints.ledger import Complaints
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.slots import at_one_moment
@@ -99,15 +99,11 @@ def _counts(group: ComplianceOfGroup) -> Sequence[int | None]:
 
 def _measures(group: ComplianceOfGroup) -> Sequence[object]:
     return (
-        _percent(group.share_met),
-        f"{_percent(group.low)} to {_percent(group.high)}" if group.judged else "",
+        percent(group.share_met),
+        f"{percent(group.low)} to {percent(group.high)}" if group.judged else "",
         group.near_misses or None,
         group.margin_p10,
         group.margin_p50,
         group.margin_p90,
-        ", ".join(f"{_percent(it.share)} {it.reason}" for it in group.pauses),
+        ", ".join(f"{percent(it.share)} {it.reason}" for it in group.pauses),
     )
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"

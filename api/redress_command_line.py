@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.terminal import Json, failure, instant_of, the_views
-from api.view_tables import print_json, print_rows
+from api.view_tables import percent, print_json, print_rows
 from complaints.when import zones
 from projections.redress_questions import RedressAsked, RedressBy, RedressOfGroup
 from projections.redress_questions import redress as ask
@@ -54,7 +54,6 @@ def _print(by: str, as_of: datetime, groups: Sequence[RedressOfGroup]) -> None:
 
 
 def _row(group: RedressOfGroup) -> Sequence[object]:
-    share = "" if group.share_matching is None else f"{group.share_matching:.0%}"
     return (
         group.group,
         group.currency,
@@ -65,7 +64,7 @@ def _row(group: RedressOfGroup) -> Sequence[object]:
         group.owed_amount,
         group.open or None,
         (group.declined + group.withdrawn + group.refused + group.replaced) or None,
-        share,
+        percent(group.share_matching),
         group.approval_p50,
         group.approval_p90,
     )

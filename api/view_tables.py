@@ -182,6 +182,11 @@ def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     out.print(table)
 
 
+def percent(share: float | None) -> str:
+    """Return a share from 0 to 1 in whole percent, nothing for none."""
+    return "" if share is None else f"{share:.0%}"
+
+
 def _result(comparison: Comparison) -> str:
     found = len(comparison.differences)
     if found == 0:

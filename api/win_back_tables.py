@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from api.terminal import out
-from api.view_tables import print_rows
+from api.view_tables import percent, print_rows
 from projections.win_back_outcomes import OutcomeAsked, OutcomeOfGroup, note
 from projections.win_back_questions import CustomerLife
 
@@ -60,8 +60,8 @@ def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> Non
                 it.group,
                 it.lives,
                 it.happened,
-                _share(it.share),
-                f"{_share(it.low)} to {_share(it.high)}" if it.lives else "",
+                percent(it.share),
+                f"{percent(it.low)} to {percent(it.high)}" if it.lives else "",
                 it.immature or None,
             )
             for it in groups
@@ -72,7 +72,3 @@ def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> Non
 
 def _money(amount: Decimal | None, currency: str | None) -> str | None:
     return None if amount is None else f"{amount} {currency}"
-
-
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"
