@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.compliance_command_line import sla_compliance
 from api.migrations import applied
+from api.recovery_command_line import recovery, recovery_outcomes
 from api.redress_command_line import redress
 from api.response_times_command_line import response_times
 from api.terminal import Json, Limit, err, failure, instant_of, out, the_pool, the_views
@@ -52,6 +53,8 @@ from projections.writer import Writer, open_writer
 views = typer.Typer(no_args_is_help=True, help="Views: what is known about complaints, computed from facts.")
 views.command("response-times")(response_times)
 views.command("redress")(redress)
+views.command("recovery")(recovery)
+views.command("recovery-outcomes")(recovery_outcomes)
 views.command("win-back")(win_back)
 views.command("win-back-outcomes")(win_back_outcomes)
 

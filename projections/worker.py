@@ -18,6 +18,7 @@ from projections.engine import advance, why
 from projections.inbox import INBOX
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
 from projections.recent import RecentLedger
+from projections.recovery import RECOVERY
 from projections.redress import REDRESS
 from projections.response_times import RESPONSE_TIMES
 from projections.sla_breaches import SLA_BREACHES
@@ -26,7 +27,8 @@ from projections.win_back import WIN_BACK
 from projections.writer import Writer, open_writer
 
 VIEWS: dict[str, View[Any]] = {
-    view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK, INBOX, REDRESS, CAUSES)
+    view.name: view
+    for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK, INBOX, REDRESS, CAUSES, RECOVERY)
 }
 """Every view, by name."""
 
