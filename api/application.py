@@ -20,6 +20,7 @@ from api import (
     inbox,
     ombudsman,
     policy_book,
+    recovery,
     redress,
     response_times,
     routes,
@@ -72,6 +73,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(redress.router)
     app.include_router(causes.router)
     app.include_router(ombudsman.router)
+    app.include_router(recovery.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

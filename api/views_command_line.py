@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from api.compliance_command_line import sla_compliance
 from api.migrations import applied
 from api.ombudsman_command_line import ombudsman
+from api.recovery_command_line import recovery, recovery_outcomes
 from api.redress_command_line import redress
 from api.response_times_command_line import response_times
 from api.terminal import Json, Limit, err, failure, instant_of, out, the_pool, the_views
@@ -55,6 +56,8 @@ views = typer.Typer(no_args_is_help=True, help="Views: what is known about compl
 views.command("response-times")(response_times)
 views.command("redress")(redress)
 views.command("ombudsman")(ombudsman)
+views.command("recovery")(recovery)
+views.command("recovery-outcomes")(recovery_outcomes)
 views.command("win-back")(win_back)
 views.command("win-back-outcomes")(win_back_outcomes)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, LiteralString
 
 from projections.counts import Count
 from projections.first_contact import WITHIN
@@ -62,14 +62,20 @@ class OutcomeOfGroup:
 
 
 # until_at: what was done from then on cannot have led to it, or came after the days asked about.
-OUTCOMES = """
-with grouped as (
-  select outcome.began_at, happened_at,
-         case %(by)s
+DONE: LiteralString = """
            when 'done' then case when apologised_at < until_at and compensated_at < until_at then 'both'
                                  when apologised_at < until_at then 'apology'
                                  when compensated_at < until_at then 'money'
                                  else 'neither' end
+"""
+
+BEGUN: LiteralString = """
+with grouped as (
+  select outcome.began_at, happened_at,
+         case %(by)s
+"""
+
+COUNTED: LiteralString = """
            when 'reason' then reason
            when 'first contact' then case
              when came_back_after <= %(first_contact_within)s then 'no'
@@ -103,6 +109,8 @@ select grouped,
  order by grouped
 """
 
+OUTCOMES: LiteralString = BEGUN + DONE + COUNTED
+
 
 def outcomes(connection: Reader, now: datetime, asked: OutcomeAsked) -> Sequence[OutcomeOfGroup]:
     """Return how it went for each group, in the order of the groups' names; reads every life."""
@@ -119,7 +127,7 @@ def problem_with(asked: OutcomeAsked) -> str | None:
     return None
 
 
-def note(by: OutcomeBy) -> str:
+def note(by: str) -> str:
     """Return what may be concluded from a difference between the groups."""
     return BY_CHANCE if by == "arm" else NOT_CAUSAL
 

@@ -18,6 +18,7 @@ from projections.inbox import INBOX
 from projections.ombudsman import OMBUDSMAN
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
 from projections.recent import RecentLedger
+from projections.recovery import RECOVERY
 from projections.redress import REDRESS
 from projections.response_times import RESPONSE_TIMES
 from projections.sla_breaches import SLA_BREACHES
@@ -36,6 +37,7 @@ VIEWS: dict[str, View[Any]] = {
         REDRESS,
         CAUSES,
         OMBUDSMAN,
+        RECOVERY,
     )
 }
 """Every view, by name."""

@@ -28,6 +28,8 @@ READS = {
     "/v1/views/causes": {},
     "/v1/views/ombudsman": {},
     "/v1/views/causes/months": {},
+    "/v1/views/recovery": {},
+    "/v1/views/recovery/outcomes": {"outcome": "accepted"},
     "/v1/complaints/{complaint}/response-times": {},
 }
 

@@ -28,8 +28,17 @@ from projections.engine import advance
 from projections.rebuild import LOCK
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
-from tests.complaints.given import COMPLAINT, CUSTOMER, NOW, RECEIVED, acknowledged, answered
-from tests.projections.given import DUE, TOO_LONG, assignment, filing, started, stopped
+from tests.complaints.given import (
+    COMPLAINT,
+    CUSTOMER,
+    NOW,
+    RECEIVED,
+    accepted,
+    acknowledged,
+    answered,
+    apologised,
+)
+from tests.projections.given import DUE, TOO_LONG, assignment, filing, moved, started, stopped
 from tests.projections.place import Place, place_in, put
 
 Run = Callable[..., Result]
@@ -238,6 +247,30 @@ def test_final_responses_are_counted(run: Run, place: Place) -> None:
     (found,) = json.loads(run("ombudsman", "--json").stdout)["items"]
     assert (found["window_unknown"], found["referred"]) == (1, 0)
     assert run("ombudsman", "--zone", "London").exit_code == 1
+
+
+def test_apologies_are_counted_and_what_came_of_them(run: Run, place: Place) -> None:
+    said = [moved(apologised(), RECEIVED + timedelta(hours=1)), accepted(None)]
+    with place_in(place.database) as opened:
+        put(opened.ledger, COMPLAINT, said, after=3)
+        catch_up(opened.writer, opened.ledger)
+    done = run("recovery", "--by", "team")
+    assert [row[:5] for row in rows(done)] == [
+        ["[cards]", "1", "1", "1", "0"],
+        ["retail", "1", "1", "0", "1"],
+    ]
+    early = json.loads(run("recovery", "--as-of", RECEIVED.isoformat(), "--json").stdout)
+    assert [(it["cases"], it["apologised"]) for it in early["items"]] == [(2, 0)]
+    done = run("recovery-outcomes", "accepted", "--by", "done", "--days", "5")
+    assert [row[:5] for row in rows(done)] == [
+        ["apology", "1", "1", "", "21% to 100%"],
+        ["neither", "1", "0", "", "0% to 79%"],
+    ]
+    assert "not causal" in done.stdout
+    answer = json.loads(run("recovery-outcomes", "complained again", "--json").stdout)
+    assert (answer["within_days"], [it["open"] for it in answer["items"]]) == (90, [2])
+    for words in (("recovery", "--zone", "London"), ("recovery-outcomes", "accepted", "--by", "arm")):
+        assert (run(*words).exit_code, run(*words).stdout) == (1, "")
 
 
 def test_response_times_are_printed_by_group(run: Run) -> None:

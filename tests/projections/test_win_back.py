@@ -49,7 +49,7 @@ BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 ONE, TWO = UUID(int=1), UUID(int=2)
 
 
-def on(day: int, fact: Fact) -> Fact:
+def on(day: float, fact: Fact) -> Fact:
     return moved(fact, BEGIN + day * DAY)
 
 

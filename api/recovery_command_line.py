@@ -1,0 +1,115 @@
+"""`complaints views recovery` and `recovery-outcomes`: whether somebody apologised, and what came of it."""
+
+from dataclasses import astuple
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from api.figures import interval, percent
+from api.terminal import Json, failure, instant_of, out, the_views
+from api.view_tables import print_json, print_rows
+from complaints.when import zones
+from projections.recovery_outcomes import (
+    WITHIN,
+    RecoveryAsked,
+    RecoveryBy,
+    RecoveryOfGroup,
+    RecoveryOutcome,
+    problem_with,
+)
+from projections.recovery_outcomes import recovery_outcomes as ask_outcomes
+from projections.recovery_questions import CaseBy, CasesAsked, apologies
+from projections.win_back_outcomes import note
+
+Zone = Annotated[str, typer.Option(help="The IANA zone of the months.")]
+AsOf = Annotated[str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")]
+
+
+def recovery(
+    by: Annotated[CaseBy, typer.Option(help="By what the cases are grouped.")] = "all",
+    zone: Zone = "UTC",
+    as_of: AsOf = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Count cases with an apology and without, how soon it came, in which form, and how often again."""
+    instant, asked = instant_of("--as-of", as_of) or datetime.now(UTC), _cases_in(zone)
+    with the_views() as connection:
+        found = apologies(connection, instant, by, asked)
+    if json:
+        print_json({"as_of": instant, "zone": zone, "items": found})
+    else:
+        title = f"Apologies in cases by {instant:%Y-%m-%d %H:%M:%S} UTC"
+        print_rows(title, (by, *SAID), map(astuple, found))
+
+
+def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each option
+    outcome: Annotated[RecoveryOutcome, typer.Argument(help="What is looked for.")],
+    by: Annotated[RecoveryBy, typer.Option(help="By what the cases are grouped.")] = "all",
+    experiment: Annotated[str | None, typer.Option(help="Whose arms are the groups.")] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, max=3650, help="Within how many days; else 30, or 90 after an answer."),
+    ] = None,
+    zone: Zone = "UTC",
+    as_of: AsOf = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Say in how many cases it came to something within some days, with 95 % intervals."""
+    instant = instant_of("--as-of", as_of) or datetime.now(UTC)
+    within = timedelta(days=days) if days else WITHIN[outcome]
+    asked = RecoveryAsked(outcome=outcome, within=within, by=by, experiment=experiment, cases=_cases_in(zone))
+    if (problem := problem_with(asked)) is not None:
+        raise failure(f"{problem}.")
+    with the_views() as connection:
+        found = ask_outcomes(connection, instant, asked)
+    if json:
+        print_json({"as_of": instant, "within_days": within.days, "note": note(by), "items": found})
+    else:
+        title = f"Recovery: {outcome} within {within.days} days, by {instant:%Y-%m-%d %H:%M:%S} UTC"
+        print_rows(title, (by, *CAME), map(_came, found))
+        out.print(f"{note(by)}.")
+
+
+SAID = (
+    "cases",
+    "filings",
+    "apologised",
+    "open",
+    "ended without",
+    "automatic only",
+    "again",
+    "acknowledge",
+    "responsibility",
+    "promise",
+    "time unknown",
+    "after 50 %",
+    "90 %",
+)
+CAME = (
+    "mature",
+    "happened",
+    "share",
+    "95 % interval",
+    "same cause",
+    "other cause",
+    "cause unknown",
+    "immature",
+    "time unknown",
+    "customer unknown",
+    "open",
+    "ended without",
+)
+
+
+def _cases_in(zone: str) -> CasesAsked:
+    if zone not in zones():
+        raise failure(f"--zone {zone} is no IANA time zone, such as Europe/London.")
+    return CasesAsked(zone=zone)
+
+
+def _came(found: RecoveryOfGroup) -> tuple[object, ...]:
+    group, mature, happened, share, low, high, *others = astuple(found)
+    return (group, mature, happened, percent(share), interval(low, high), *(it or None for it in others))
