@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.compliance_command_line import sla_compliance
+from api.contacts_command_line import contacts
 from api.migrations import applied
 from api.redress_command_line import redress
 from api.response_times_command_line import response_times
@@ -52,6 +53,7 @@ from projections.writer import Writer, open_writer
 views = typer.Typer(no_args_is_help=True, help="Views: what is known about complaints, computed from facts.")
 views.command("response-times")(response_times)
 views.command("redress")(redress)
+views.command("contacts")(contacts)
 views.command("win-back")(win_back)
 views.command("win-back-outcomes")(win_back_outcomes)
 

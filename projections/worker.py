@@ -14,6 +14,7 @@ from complaints.pool import Pool, is_of_the_database
 from projections import positions
 from projections.case_list import CASE_LIST
 from projections.causes import CAUSES
+from projections.contacts import CONTACTS
 from projections.engine import advance, why
 from projections.inbox import INBOX
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
@@ -26,7 +27,8 @@ from projections.win_back import WIN_BACK
 from projections.writer import Writer, open_writer
 
 VIEWS: dict[str, View[Any]] = {
-    view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK, INBOX, REDRESS, CAUSES)
+    view.name: view
+    for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES, WIN_BACK, INBOX, REDRESS, CAUSES, CONTACTS)
 }
 """Every view, by name."""
 

@@ -27,6 +27,7 @@ READS = {
     "/v1/views/redress": {},
     "/v1/views/causes": {},
     "/v1/views/causes/months": {},
+    "/v1/views/contacts": {},
     "/v1/complaints/{complaint}/response-times": {},
 }
 

@@ -90,6 +90,7 @@ GET  /v1/views/workload                                  yes yes yes yes yes -  
 GET  /v1/views/redress                                   yes yes yes yes yes -   -
 GET  /v1/views/causes                                    yes yes yes yes yes -   -
 GET  /v1/views/causes/months                             yes yes yes yes yes -   -
+GET  /v1/views/contacts                                  yes yes yes yes yes -   -
 POST /v1/complaints/{complaint}/corrections              yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/strikes                  yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/merges                   -   yes yes -   -   -   -
