@@ -14,6 +14,7 @@ from api import (
     commands,
     complaints,
     compliance,
+    contacts,
     customer_routes,
     customers,
     documentation,
@@ -74,6 +75,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(causes.router)
     app.include_router(ombudsman.router)
     app.include_router(recovery.router)
+    app.include_router(contacts.router)
     app.include_router(win_back.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())

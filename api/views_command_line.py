@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.compliance_command_line import sla_compliance
+from api.contacts_command_line import contacts
 from api.migrations import applied
 from api.ombudsman_command_line import ombudsman
 from api.recovery_command_line import recovery, recovery_outcomes
@@ -58,6 +59,7 @@ views.command("redress")(redress)
 views.command("ombudsman")(ombudsman)
 views.command("recovery")(recovery)
 views.command("recovery-outcomes")(recovery_outcomes)
+views.command("contacts")(contacts)
 views.command("win-back")(win_back)
 views.command("win-back-outcomes")(win_back_outcomes)
 

@@ -10,9 +10,11 @@ from projections.win_back_parts import ComplaintPart
 
 FirstContact = Literal["yes", "no", "open"]
 
-WITHIN = timedelta(days=30)
-"""For how long after a resolution nobody may have come back, where nothing else is asked. There is no one
-window: 7, 14 and 30 days are in use, and the longest is the strictest."""
+WINDOWS = (timedelta(days=7), timedelta(days=14), timedelta(days=30))
+"""For how long after a resolution nobody may have come back: there is no one window, these are in use."""
+
+WITHIN = WINDOWS[-1]
+"""The window where nothing else is asked: the longest is the strictest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

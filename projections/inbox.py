@@ -117,7 +117,7 @@ def fold(facts: Sequence[Recorded]) -> list[Inbound]:
             elif held.status == "merged":
                 came_in = _ended(came_in, "merge", fact.at, held)
             rows = {**_resumed(rows, came_in.received_at), came_in.message: came_in}
-        elif (ending := _ending(fact)) is not None:
+        elif (ending := ending_of(fact)) is not None:
             rows = {n: it if it.ended_at else _ended(it, ending, fact.at, held) for n, it in rows.items()}
             if ending != "merge":
                 answers.append(fact.at)
@@ -151,7 +151,7 @@ def _answered_before(row: Inbound, fact: DuplicateMerged, answers: Sequence[When
     return row if first is None else _ended(row, "reply", first, held)
 
 
-def _ending(fact: Fact) -> Ending | None:
+def ending_of(fact: Fact) -> Ending | None:
     """Return as what a fact ends the wait for an answer; an automatic or empty reply ends none."""
     if isinstance(fact, MessageSent) and (fact.automated or not fact.substantive):
         return None

@@ -9,25 +9,22 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from complaints.facts import Fact
-from complaints.facts.conversation import MessageReceived
 from complaints.facts.customers import ActivityObserved, CustomerRegistered, ExperimentAssigned
 from complaints.facts.decision import (
     ComplaintClosed,
     ComplaintReopened,
     ComplaintResolved,
     ComplaintWithdrawn,
-    ResolutionDisputed,
 )
-from complaints.facts.escalation import ComplaintEscalated, StageChanged
 from complaints.facts.intake import ComplaintFiled
 from complaints.facts.investigation import ApologyMade
-from complaints.facts.merging import MessageReachedDuplicate
 from complaints.facts.redress import CompensationPaid
 from complaints.money import Money
 from complaints.storage import Recorded
 from projections.departures import Departure, departures_in
 from projections.history import begins_at
 from projections.holding import Holding, hold
+from projections.inbound import is_contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +143,7 @@ def _evolve_complaint(part: ComplaintPart, fact: Fact) -> ComplaintPart:
             return replace(part, ended_at=part.ended_at or at)
         case ComplaintReopened():
             return replace(part, ended_at=None, came_back=(*part.came_back, at))
-        case MessageReceived() | MessageReachedDuplicate() | ResolutionDisputed() | StageChanged():
-            return replace(part, came_back=(*part.came_back, at))
-        case ComplaintEscalated(reason="customer"):
+        case _ if is_contact(fact):
             return replace(part, came_back=(*part.came_back, at))
         case _:
             return part

@@ -13,6 +13,7 @@ from complaints.pool import Pool, is_of_the_database
 from projections import positions
 from projections.case_list import CASE_LIST
 from projections.causes import CAUSES
+from projections.contacts import CONTACTS
 from projections.engine import advance, why
 from projections.inbox import INBOX
 from projections.ombudsman import OMBUDSMAN
@@ -38,6 +39,7 @@ VIEWS: dict[str, View[Any]] = {
         CAUSES,
         OMBUDSMAN,
         RECOVERY,
+        CONTACTS,
     )
 }
 """Every view, by name."""

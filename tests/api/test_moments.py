@@ -30,6 +30,7 @@ READS = {
     "/v1/views/causes/months": {},
     "/v1/views/recovery": {},
     "/v1/views/recovery/outcomes": {"outcome": "accepted"},
+    "/v1/views/contacts": {},
     "/v1/complaints/{complaint}/response-times": {},
 }
 

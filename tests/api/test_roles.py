@@ -93,6 +93,7 @@ GET  /v1/views/causes/months                             yes yes yes yes yes -  
 GET  /v1/views/ombudsman                                 yes yes yes yes yes -   -
 GET  /v1/views/recovery                                  yes yes yes yes yes -   -
 GET  /v1/views/recovery/outcomes                         yes yes yes yes yes -   -
+GET  /v1/views/contacts                                  yes yes yes yes yes -   -
 POST /v1/complaints/{complaint}/corrections              yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/strikes                  yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/merges                   -   yes yes -   -   -   -

@@ -15,6 +15,7 @@ from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
 from api.command_line import app
+from api.contacts_command_line import COLUMNS as CONTACT_COLUMNS
 from api.migrations import applied
 from api.postgres import Database
 from complaints.facts.customers import CustomerLost, CustomerRegistered
@@ -271,6 +272,18 @@ def test_apologies_are_counted_and_what_came_of_them(run: Run, place: Place) -> 
     assert (answer["within_days"], [it["open"] for it in answer["items"]]) == (90, [2])
     for words in (("recovery", "--zone", "London"), ("recovery-outcomes", "accepted", "--by", "arm")):
         assert (run(*words).exit_code, run(*words).stdout) == (1, "")
+
+
+def test_contacts_are_printed_by_group(run: Run) -> None:
+    done = run("contacts", "--by", "team")
+    by_team = {row[0]: row for row in rows(done) if len(row) == len(CONTACT_COLUMNS) + 1}
+    assert by_team["[cards]"][1:5] == ["1", "", "", "1"]
+    assert "not causal" in done.stdout
+    answer = json.loads(run("contacts", "--json", "--unanswered-hours", "24").stdout)
+    (found,) = answer["items"]
+    assert (found["complaints"], found["open"], answer["unanswered_hours"]) == (2, 2, 24)
+    assert [it["open"] for it in found["first_contact"]] == [2, 2, 2]
+    assert run("contacts", "--zone", "London").exit_code == 1
 
 
 def test_response_times_are_printed_by_group(run: Run) -> None:
