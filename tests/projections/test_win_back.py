@@ -27,8 +27,9 @@ from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged, Duplica
 from complaints.facts.upkeep import FactCorrected
 from complaints.money import Money
 from projections.history import history
+from projections.lives import Life
 from projections.rebuild import compare
-from projections.win_back import WIN_BACK, Life, combine
+from projections.win_back import WIN_BACK, combine
 from projections.win_back_parts import Part, fold
 from projections.worker import catch_up
 from tests.complaints.given import (
