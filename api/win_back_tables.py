@@ -60,8 +60,8 @@ def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> Non
                 it.group,
                 it.lives,
                 it.happened,
-                _share(it.share),
-                f"{_share(it.low)} to {_share(it.high)}" if it.lives else "",
+                share_in_words(it.share),
+                interval_of(it.low, it.high),
                 it.immature or None,
             )
             for it in groups
@@ -74,5 +74,11 @@ def _money(amount: Decimal | None, currency: str | None) -> str | None:
     return None if amount is None else f"{amount} {currency}"
 
 
-def _share(share: float | None) -> str:
+def share_in_words(share: float | None) -> str:
+    """Return a share in percent; nothing where there is none."""
     return "" if share is None else f"{share:.0%}"
+
+
+def interval_of(low: float | None, high: float | None) -> str:
+    """Return an interval in percent; nothing where there is none."""
+    return "" if low is None else f"{share_in_words(low)} to {share_in_words(high)}"

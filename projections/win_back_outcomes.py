@@ -111,7 +111,7 @@ def problem_with(asked: OutcomeAsked) -> str | None:
     return None
 
 
-def note(by: OutcomeBy) -> str:
+def note(by: str) -> str:
     """Return what may be concluded from a difference between the groups."""
     return BY_CHANCE if by == "arm" else NOT_CAUSAL
 

@@ -14,7 +14,8 @@ from projections.survival import Curve, Stay, curve_of
 SurvivalBy = Literal["all", "done", "first contact", "prior complaints", "arm"]
 
 LANDMARK = 30
-"""By how many days after a complaint it is seen what was done about it, where nothing else is asked."""
+"""By how many days after a complaint it is seen what was done about it, or whether it was resolved at the
+first contact if nobody came back since, where nothing else is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,12 @@ def problem_with(asked: SurvivalAsked) -> str | None:
     return None
 
 
-def landmark_of(by: SurvivalBy) -> int:
+def landmark_of(by: SurvivalBy, first_contact_within: timedelta) -> int:
     """Return the landmark where none is asked for: 0 where what divides the groups came before."""
-    return LANDMARK if by in {"done", "first contact"} else 0
+    match by:
+        case "done":
+            return LANDMARK
+        case "first contact":
+            return LANDMARK + first_contact_within.days
+        case "all" | "prior complaints" | "arm":
+            return 0
