@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -13,6 +14,7 @@ from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
 from api.win_back import FirstContactDays
 from complaints.commands.command import Label
+from complaints.money import Amount
 from projections.first_contact import WITHIN
 from projections.win_back import WIN_BACK
 from projections.win_back_outcomes import note
@@ -45,6 +47,10 @@ class SurvivalQuery:
         Query(ge=0, le=3650, description="By which day groups are divided; else see win-back-survival."),
     ] = None
     first_contact_days: FirstContactDays = WITHIN.days
+    inactivity: Annotated[
+        Decimal | None,
+        Query(ge=1, le=100, decimal_places=6, description="After how many usual gaps silence is leaving."),
+    ] = None
 
     def asked(self) -> SurvivalAsked:
         """Return the question. Raises what is wrong with it."""
@@ -56,6 +62,7 @@ class SurvivalQuery:
             days=self.days,
             landmark=default if self.landmark_days is None else self.landmark_days,
             first_contact_within=within,
+            inactivity=self.inactivity,
         )
         if (problem := problem_with(asked)) is not None:
             raise unreadable("group_by", f"has no answer: {problem}")
@@ -72,10 +79,12 @@ class SurvivalPage:
     days: int
     landmark_days: int
     first_contact_days: int
+    inactivity: Amount | None
     note: str
     left_earlier: int
     immature: int
     time_unknown: int
+    gap_unknown: int | None
     items: Sequence[CurveOfGroup]
 
 
@@ -94,9 +103,11 @@ def win_back_survival(
         days=asked.days,
         landmark_days=asked.landmark,
         first_contact_days=wanted.first_contact_days,
+        inactivity=asked.inactivity,
         note=note(asked.by),
         left_earlier=found.left_earlier,
         immature=found.immature,
         time_unknown=found.time_unknown,
+        gap_unknown=found.gap_unknown,
         items=found.curves,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,9 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
     first_contact_days: Annotated[
         int, typer.Option(min=1, max=365, help="For how long nobody may have come back after a resolution.")
     ] = WITHIN.days,
+    inactivity: Annotated[
+        float | None, typer.Option(min=1, max=100, help="After how many usual gaps silence is leaving.")
+    ] = None,
     plot: Annotated[Path | None, typer.Option(help="Write a chart of the curves here, in SVG.")] = None,
     json: Json = False,
 ) -> None:
@@ -46,6 +50,7 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
         days=days,
         landmark=landmark_of(by, within) if landmark is None else landmark,
         first_contact_within=within,
+        inactivity=None if inactivity is None else Decimal(str(inactivity)),
     )
     if (problem := problem_with(asked)) is not None:
         raise failure(f"{problem}.")
@@ -54,9 +59,8 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
     if plot:
         plot.write_text(chart(_title(asked), days, found.curves), encoding="utf-8")
     if json:
-        print_json(
-            {"note": note(by), "landmark_days": asked.landmark, **_counts(found), "items": found.curves}
-        )
+        said = {"note": note(by), "landmark_days": asked.landmark, "gap_unknown": found.gap_unknown}
+        print_json({**said, **_counts(found), "items": found.curves})
     else:
         _print(asked, found)
 
@@ -86,6 +90,8 @@ def _print(asked: SurvivalAsked, found: Survival) -> None:
     print_rows("Still here after a day", columns, (row for each in found.curves for row in _rows(each)))
     for words, lives in _counts(found).items():
         out.print(f"In no curve, {words.replace('_', ' ')}: {lives}.")
+    if found.gap_unknown is not None:
+        out.print(f"Without a usual gap: {found.gap_unknown}.")
     out.print(f"{note(asked.by)}.")
 
 

@@ -235,11 +235,23 @@ _ALL = (
         "stayed longer would seem to have stayed for it. Left earlier and immature, whose landmark is to "
         "come, are in no curve; nor is a life whose complaint or leaving is not known to the day: time "
         "unknown. Prior complaints (0, 1, 2 and more, of earlier lives too) run from the first, the second "
-        "and the third complaint. An arm assigned after the complaint runs from its assignment. Only arms "
-        "are assigned by chance; a difference between any other groups is not causal.",
+        "and the third complaint. An arm assigned after the complaint runs from its assignment. If "
+        "inactivity is asked about, see there for who else has left. Only arms are assigned by chance; a "
+        "difference between any other groups is not causal.",
         source="E. L. Kaplan and P. Meier, Journal of the American Statistical Association 53 (1958), pages "
         "457-481; J. R. Anderson, K. C. Cain and R. D. Gelber, Journal of Clinical Oncology 1 (1983), pages "
         "710-719",
+    ),
+    Definition(
+        id="inactivity",
+        title="Who has left without a word",
+        unit="the customer's own usual gaps, each a number of days",
+        zone="UTC; days of spending are those of UTC",
+        text="Usual gap: the median of the days between the last days of what a customer spent in this life "
+        "by the day of the complaint, on three different ones or more; who spent less has none, counts as "
+        "gap unknown, and can only leave. Inactive: from the first day on which, since the complaint or the "
+        "last day of what was spent, nothing was spent for more than so many usual gaps as asked. What was "
+        "spent lately and is not recorded yet makes customers look inactive.",
     ),
     Definition(
         id="win-back-rate",

@@ -209,6 +209,7 @@ def test_redress_for_each_who_stayed_says_how_many_did(reporter: TestClient) -> 
         ("survival", {"group_by": "arm"}, "query.group_by"),
         ("survival", {"group_by": "done", "days": "30"}, "query.group_by"),
         ("survival", {"landmark_days": "-1"}, "query.landmark_days"),
+        ("survival", {"inactivity": "0.5"}, "query.inactivity"),
         ("survival", {"group_by": "reason"}, "query.group_by"),
         ("rates", {"within_days": "0"}, "query.within_days"),
         ("second-lives/values", {}, "query.margin"),

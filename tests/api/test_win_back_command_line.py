@@ -53,7 +53,8 @@ def test_curves_are_printed_and_drawn(run: Run, tmp_path: Path) -> None:
     picture = fromstring(plot.read_text())  # noqa: S314 - we wrote it
     lines = [it.attrib["points"] for it in picture.iter("{http://www.w3.org/2000/svg}polyline")]
     assert lines == ["", "177.6,48.0 912.0,48.0"]
-    found = json.loads(run("win-back-survival", "--json").stdout)
+    found = json.loads(run("win-back-survival", "--json", "--inactivity", "2").stdout)
+    assert found["gap_unknown"] == 6
     assert found["items"][0]["curve"]["points"][1]["day"] == 40
 
 

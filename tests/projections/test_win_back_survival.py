@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from complaints.facts import Fact
 from complaints.when import NotAfter
@@ -13,7 +16,7 @@ from tests.complaints.given import apologised, resolved
 from tests.complaints.given_redress import paid
 from tests.projections.given import moved
 from tests.projections.place import Place
-from tests.projections.test_win_back import BACK, BEGIN, DAY, LOST, WROTE, on, put_in
+from tests.projections.test_win_back import BACK, BEGIN, DAY, LOST, WROTE, on, put_in, spent
 from tests.projections.test_win_back_outcomes import LATER, record, record_complaint
 
 
@@ -123,6 +126,24 @@ def record_complaints(place: Place, own: Sequence[Fact], received: Sequence[int]
         record_complaint(place, customer, at)
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks of the whole table, which grows
+@given(own=st.lists(st.builds(on, st.integers(0, 60), st.sampled_from([LOST, BACK])), max_size=4))
+def test_every_life_with_a_complaint_is_counted_once(shared: Place, own: list[Fact]) -> None:
+    record(shared, own)
+    for landmark in (0, 20):
+        found = asked_of(shared, "done", landmark=landmark)
+        followed = sum(it.curve.lives for it in found.curves)
+        counted = shared.writer.execute(WITH_A_COMPLAINT).fetchone()
+        assert counted == (followed + found.left_earlier + found.immature + found.time_unknown,)
+
+
+WITH_A_COMPLAINT = """
+select count(*) from views.win_back
+ where slot = (select slot from views.positions where view = 'win_back' and state = 'live')
+   and cardinality(complained_on) > 0
+"""
+
+
 @pytest.mark.parametrize(("assigned", "day"), [(-5, 40), (0, 40), (10, 30)])
 def test_an_arm_is_followed_from_when_it_was_assigned(place: Place, assigned: int, day: int) -> None:
     record(place, [on(assigned, put_in("a")), on(40, LOST)])
@@ -130,3 +151,39 @@ def test_an_arm_is_followed_from_when_it_was_assigned(place: Place, assigned: in
     found = asked_of(place, "arm", experiment="letters")
     assert groups(found) == {"a": (1, 1)}
     assert found.curves[0].curve.points[-1].day == day
+
+
+USUAL = [spent("1", first, first) for first in (-40, -30, -20, -1)]  # 10, 10 and 19 days apart
+
+
+@pytest.mark.parametrize(
+    ("own", "left"),
+    [
+        (USUAL, 26),  # on the 25th day it was not yet for more than 2.5 * 10 days
+        ([*USUAL, spent("1", 24, 26)], 52),
+        ([*USUAL, spent("1", 20, 20), spent("1", 27, 27)], 53),
+        ([*USUAL, on(10, LOST)], 10),
+        ([*USUAL, on(26, LOST)], 26),
+        (USUAL[2:], None),  # of one gap nobody knows whether it is usual
+        ([], None),
+    ],
+)
+def test_who_is_silent_for_longer_than_usual_has_left(
+    place: Place, own: list[Fact], left: int | None
+) -> None:
+    record(place, own)
+    asked = SurvivalAsked(by="all", days=365, landmark=0, inactivity=Decimal("2.5"))
+    catch_up(place.writer, place.ledger)
+    found = survival(place.writer, LATER, asked)
+    (all_of_them,) = found.curves
+    assert [it.day for it in all_of_them.curve.points if it.left] == ([] if left is None else [left])
+    assert found.gap_unknown == (1 if left is None else 0)
+    assert asked_of(place).gap_unknown is None
+
+
+def test_who_is_not_yet_silent_for_long_enough_is_censored(place: Place) -> None:
+    record(place, USUAL)
+    asked = SurvivalAsked(by="all", days=365, landmark=0, inactivity=Decimal(2))
+    catch_up(place.writer, place.ledger)
+    for today, left in ((20, 0), (21, 1)):
+        assert survival(place.writer, BEGIN + today * DAY, asked).curves[0].curve.left == left
