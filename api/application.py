@@ -29,6 +29,8 @@ from api import (
     views,
     what_if,
     win_back,
+    win_back_survival,
+    win_back_values,
     work_queue,
     workload,
 )
@@ -77,6 +79,8 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(recovery.router)
     app.include_router(contacts.router)
     app.include_router(win_back.router)
+    app.include_router(win_back_survival.router)
+    app.include_router(win_back_values.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())
     app.include_router(documentation.router)

@@ -28,6 +28,13 @@ from api.view_tables import (
     print_workload,
 )
 from api.win_back_command_line import win_back, win_back_outcomes
+from api.win_back_survival_command_line import win_back_survival
+from api.win_back_values_command_line import (
+    redress_per_retained,
+    second_life_values,
+    second_lives,
+    win_back_rates,
+)
 from complaints.application import Ledger
 from complaints.complaint import Status
 from complaints.readings import Verdict
@@ -62,6 +69,11 @@ views.command("recovery-outcomes")(recovery_outcomes)
 views.command("contacts")(contacts)
 views.command("win-back")(win_back)
 views.command("win-back-outcomes")(win_back_outcomes)
+views.command("win-back-survival")(win_back_survival)
+views.command("win-back-rates")(win_back_rates)
+views.command("second-lives")(second_lives)
+views.command("second-life-values")(second_life_values)
+views.command("redress-per-retained")(redress_per_retained)
 
 views.command("sla-compliance")(sla_compliance)
 Names = Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(VIEWS)}; else all.")]

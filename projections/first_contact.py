@@ -67,3 +67,13 @@ def _state(counted: Sequence[ComplaintPart], lost_at: datetime | None) -> FirstC
     if all(it.resolved_at and (lost_at is None or it.resolved_at < lost_at) for it in counted):
         return "yes"
     return "no" if lost_at else "open"
+
+
+def first_came_back_at(complaint: ComplaintPart, received: Sequence[ComplaintPart]) -> datetime | None:
+    """Return when the complainant first made contact after a complaint, or withdrew it; None if never.
+
+    `received` are the complaints of the life: any other of them is a contact.
+    """
+    contacts = [*complaint.came_back, *(it.received_at for it in received if it is not complaint)]
+    withdrawn = [complaint.ended_at] if complaint.ended_at and _was_withdrawn(complaint) else []
+    return min([*contacts, *withdrawn], default=None)

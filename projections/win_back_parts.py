@@ -18,10 +18,11 @@ from complaints.facts.decision import (
 )
 from complaints.facts.intake import ComplaintFiled
 from complaints.facts.investigation import ApologyMade
-from complaints.facts.redress import CompensationPaid
+from complaints.facts.redress import CompensationKind, CompensationOffered, CompensationPaid
 from complaints.money import Money
 from complaints.storage import Recorded
 from projections.departures import Departure, departures_in
+from projections.durations import day_of
 from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.inbound import is_contact
@@ -46,6 +47,15 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """An offer of compensation was made good; `money` is what it is worth. The day is that of `day_of`."""
+
+    on: date | None
+    kind: CompensationKind
+    money: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerPart:
     """What the customer's own stream says."""
 
@@ -62,16 +72,22 @@ class ComplaintPart:
     `ended_at`: when it was resolved, closed or withdrawn, unless it is open. `resolved_at`, `apologised_at`
     and `compensated_at`: the first time, also if it was reopened since. `came_back`: when the complainant
     made contact after filing, disputed the outcome, escalated, or had the complaint taken up again.
+    `first_at` is the earliest receipt, its own or that of a complaint merged into it. Days are those of
+    `day_of`.
     """
 
     kind: Literal["complaint"] = "complaint"
     received_at: datetime
+    received_on: date | None
+    first_at: datetime
+    first_on: date | None
     is_merged: bool = False
     ended_at: datetime | None = None
     resolved_at: datetime | None = None
     apologised_at: datetime | None = None
     compensated_at: datetime | None = None
     came_back: tuple[datetime, ...] = ()
+    payments: tuple[Payment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +139,28 @@ def _evolve_customer(part: CustomerPart, fact: Fact) -> CustomerPart:
 
 def _complaint(filed: ComplaintFiled, facts: Sequence[Fact]) -> tuple[Holding, ComplaintPart]:
     held = Holding()
-    part = ComplaintPart(received_at=begins_at(filed.at))
+    at, on = begins_at(filed.at), day_of(filed.at)
+    part = ComplaintPart(received_at=at, received_on=on, first_at=at, first_on=on)
     for fact in facts:
         held = hold(held, fact)
         part = _evolve_complaint(part, fact)
-    return held, replace(part, is_merged=held.status == "merged")
+    first = min((filed.at, *(it.received for it in held.duplicates)), key=begins_at)
+    return held, replace(
+        part,
+        first_at=begins_at(first),
+        first_on=day_of(first),
+        is_merged=held.status == "merged",
+        payments=_payments(facts),
+    )
+
+
+def _payments(facts: Sequence[Fact]) -> tuple[Payment, ...]:
+    offers = {fact.offer: fact for fact in facts if isinstance(fact, CompensationOffered)}
+    return tuple(
+        Payment(on=day_of(fact.at), kind=offers[fact.offer].kind, money=offers[fact.offer].money)
+        for fact in facts
+        if isinstance(fact, CompensationPaid) and fact.offer in offers
+    )
 
 
 def _evolve_complaint(part: ComplaintPart, fact: Fact) -> ComplaintPart:

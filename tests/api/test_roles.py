@@ -84,6 +84,11 @@ GET  /v1/queue                                           yes yes yes yes -   -  
 GET  /v1/views/response-times                            yes yes yes yes yes -   -
 GET  /v1/views/win-back                                  yes yes yes yes yes -   -
 GET  /v1/views/win-back/outcomes                         yes yes yes yes yes -   -
+GET  /v1/views/win-back/survival                         yes yes yes yes yes -   -
+GET  /v1/views/win-back/rates                            yes yes yes yes yes -   -
+GET  /v1/views/win-back/second-lives                     yes yes yes yes yes -   -
+GET  /v1/views/win-back/second-lives/values              yes yes yes yes yes -   -
+GET  /v1/views/win-back/redress                          yes yes yes yes yes -   -
 GET  /v1/views/inbox                                     yes yes yes yes yes -   -
 GET  /v1/views/inbox/counts                              yes yes yes yes yes -   -
 GET  /v1/views/workload                                  yes yes yes yes yes -   -

@@ -164,3 +164,62 @@ def test_a_share_has_its_interval_and_says_what_it_does_not_prove(reporter: Test
 )
 def test_a_question_without_an_answer_is_refused(reporter: TestClient, parameters: dict[str, str]) -> None:
     problem(reporter.get(OUTCOMES, params=parameters), 422, "request-malformed")
+
+
+def test_survival_says_who_is_still_here_and_who_is_not_followed(reporter: TestClient) -> None:
+    answer = asked(reporter, f"{LIVES}/survival", group_by="all")
+    (item,) = answer["items"]
+    assert [item["curve"][name] for name in ("lives", "left", "censored")] == [3, 1, 2]
+    assert [(it["day"], it["at_risk"], it["left"]) for it in item["curve"]["points"]] == [
+        (0, 3, 0),
+        (50, 2, 1),
+    ]
+    done = asked(reporter, f"{LIVES}/survival", group_by="done")
+    assert (done["landmark_days"], done["immature"], done["left_earlier"]) == (30, 1, 0)
+    assert {it["group"]: it["curve"]["left"] for it in done["items"]} == {"apology": 0, "neither": 1}
+    assert done["note"].startswith("not causal")
+    assert asked(reporter, f"/v1/definitions/{done['definition']}")["source"].startswith("E. L. Kaplan")
+    first = asked(reporter, f"{LIVES}/survival", group_by="first contact", first_contact_days=7)
+    assert (first["landmark_days"], first["first_contact_days"]) == (37, 7)
+    arms = asked(reporter, f"{LIVES}/survival", group_by="arm", experiment="letters")
+    assert [it["group"] for it in arms["items"]] == ["first"]
+    assert "not causal" not in arms["note"]
+
+
+def test_an_offer_that_was_taken_and_the_life_that_followed(reporter: TestClient) -> None:
+    (rate,) = asked(reporter, f"{LIVES}/rates", group_by="reason")["items"]
+    assert (rate["group"], rate["offers"], rate["accepted"], rate["share"]) == ("service", 1, 1, None)
+    (length,) = asked(reporter, f"{LIVES}/second-lives")["items"]
+    assert (length["offer"], length["curve"]["censored"], length["curve"]["median"]) == ("upgrade", 1, None)
+    values = asked(reporter, f"{LIVES}/second-lives/values", margin="0.40")
+    assert (values["margin"], values["within_days"]) == ("0.40", 90)
+    (value,) = values["items"]
+    assert (value["offer"], value["lives"], value["cost_unknown"], value["net"]) == ("upgrade", 0, 1, "0")
+
+
+def test_redress_for_each_who_stayed_says_how_many_did(reporter: TestClient) -> None:
+    found = asked(reporter, f"{LIVES}/redress")["found"]
+    assert (found["lives"], found["retained"], found["left"], found["immature"]) == (2, 1, 1, 1)
+    assert found["paid"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "at"),
+    [
+        ("survival", {"group_by": "arm"}, "query.group_by"),
+        ("survival", {"group_by": "done", "days": "30"}, "query.group_by"),
+        ("survival", {"landmark_days": "-1"}, "query.landmark_days"),
+        ("survival", {"inactivity": "0.5"}, "query.inactivity"),
+        ("survival", {"group_by": "reason"}, "query.group_by"),
+        ("rates", {"within_days": "0"}, "query.within_days"),
+        ("second-lives/values", {}, "query.margin"),
+        ("second-lives/values", {"margin": "1.01"}, "query.margin"),
+        ("second-lives/values", {"margin": "NaN"}, "query.margin"),
+        ("redress", {"days": "30"}, "query.days"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_its_name(
+    reporter: TestClient, path: str, parameters: dict[str, str], at: str
+) -> None:
+    refused = problem(reporter.get(f"{LIVES}/{path}", params=parameters), 422, "request-malformed")
+    assert [it["at"] for it in refused["errors"]] == [at]

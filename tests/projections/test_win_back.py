@@ -20,6 +20,7 @@ from complaints.facts.customers import (
     CustomerRegistered,
     CustomerReturned,
     ExperimentAssigned,
+    WinBackAccepted,
     WinBackDeclined,
     WinBackOffered,
 )
@@ -27,7 +28,8 @@ from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged, Duplica
 from complaints.facts.upkeep import FactCorrected
 from complaints.money import Money
 from projections.history import history
-from projections.win_back import WIN_BACK, Life, combine
+from projections.lives import Life
+from projections.win_back import WIN_BACK, combine
 from projections.win_back_parts import Part, fold
 from projections.worker import catch_up
 from tests.complaints.given import (
@@ -40,6 +42,7 @@ from tests.complaints.given import (
     resolved,
     withdrawn,
 )
+from tests.complaints.given_redress import offered as compensation
 from tests.complaints.given_redress import paid
 from tests.projections.given import filing, moved, recorded
 from tests.projections.place import Place, compared, put
@@ -56,6 +59,7 @@ def on(day: float, fact: Fact) -> Fact:
 REGISTERED = on(-100, CustomerRegistered(at=BEGIN, name="Jo"))
 LOST = CustomerLost(at=BEGIN, reason="service")
 BACK = CustomerReturned(at=BEGIN)
+ACCEPTED = WinBackAccepted(at=BEGIN, offer=1)
 WROTE = MessageReceived(at=BEGIN, channel="email", text="Well?")
 MERGED = ComplaintMerged(at=BEGIN, survivor=TWO, reason="same")
 DUPLICATE = DuplicateMerged(at=BEGIN, duplicate=ONE, received=BEGIN, customer=CUSTOMER)
@@ -303,9 +307,9 @@ Told = tuple[list[Fact], list[tuple[int, list[Fact]]]]
 
 days = st.integers(0, 60)
 of_complaint = st.sampled_from(
-    [apologised(), paid(), WROTE, resolved(), closed(), reopened(), withdrawn(), disputed()]
+    [apologised(), compensation(), paid(), WROTE, resolved(), closed(), reopened(), withdrawn(), disputed()]
 )
-of_customer = st.sampled_from([LOST, BACK, offered(), put_in("a"), spent("3", 1, 2)])
+of_customer = st.sampled_from([LOST, BACK, offered(), ACCEPTED, put_in("a"), spent("3", 1, 2)])
 streams: st.SearchStrategy[Told] = st.tuples(
     st.lists(st.builds(on, days, of_customer), max_size=6),
     st.lists(st.tuples(days, st.lists(st.builds(on, days, of_complaint), max_size=5)), max_size=3),

@@ -22,10 +22,16 @@ LATER = BEGIN + 400 * DAY
 
 def record(place: Place, own: Sequence[Fact], about: Sequence[Fact] = ()) -> UUID:
     """Record a customer and its complaint of the first day; return the customer's id."""
-    customer, complaint = uuid4(), uuid4()
+    customer = uuid4()
     put(place.ledger, customer, [REGISTERED, *own])
-    put(place.ledger, complaint, [filing(complaint, BEGIN), on(0, identified(customer)), *about])
+    record_complaint(place, customer, 0, about)
     return customer
+
+
+def record_complaint(place: Place, customer: UUID, received: int, about: Sequence[Fact] = ()) -> None:
+    complaint = uuid4()
+    filed = filing(complaint, BEGIN + received * DAY)
+    put(place.ledger, complaint, [filed, on(received, identified(customer)), *about])
 
 
 def groups(

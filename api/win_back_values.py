@@ -1,0 +1,138 @@
+"""The questions which offers to come back are taken, and what those who come back, or stay, are worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.access import ANALYSTS, Allowed
+from api.moments import Moments
+from api.openapi import VIEW_RESPONSES
+from api.paging import refuse_unknown_parameters
+from complaints.money import Amount
+from projections.redress_retained import Retained, redress_retained
+from projections.second_lives import Length, Value, ValueAsked, lengths, values
+from projections.win_back import WIN_BACK
+from projections.win_back_outcomes import NOT_CAUSAL
+from projections.win_back_rates import RateAsked, RateBy, RateOfGroup, rates
+
+router = APIRouter(
+    prefix="/v1/views/win-back",
+    tags=["views"],
+    responses=VIEW_RESPONSES,
+    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
+)
+
+Days = Annotated[int, Query(ge=1, le=3650, description="Within how many days; see the definition.")]
+Margin = Annotated[
+    Decimal, Query(ge=0, le=1, decimal_places=6, description="How much of what is spent stays with us.")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatePage:
+    """How many offers each group took; `note` says what may be concluded from a difference between them."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    within_days: int
+    note: str
+    items: Sequence[RateOfGroup]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLives:
+    """How long second lives last; `note` says what may be concluded from a difference between the offers."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    note: str
+    items: Sequence[Length]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLifeValues:
+    """What second lives were worth; `note` says what may be concluded from a difference between offers."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    within_days: int
+    margin: Amount
+    note: str
+    items: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetainedPage:
+    """What redress cost for each customer who stayed."""
+
+    definition: str
+    as_of: datetime
+    position: int
+    within_days: int
+    found: Retained
+
+
+@router.get("/rates", summary="How many offers to come back are taken")
+def win_back_rates(
+    moments: Annotated[Moments, Depends()],
+    group_by: Annotated[RateBy, Query(description="By what the offers are grouped.")] = "all",
+    within_days: Days = 90,
+) -> RatePage:
+    """Say how many offers were accepted or declined within some days, by offer or reason of leaving."""
+    now = datetime.now(UTC)
+    with moments.of(WIN_BACK) as (connection, position):
+        items = rates(connection, now, RateAsked(by=group_by, days=within_days))
+    return RatePage(
+        definition="win-back-rate",
+        as_of=now,
+        position=position,
+        within_days=within_days,
+        note=NOT_CAUSAL,
+        items=items,
+    )
+
+
+@router.get("/second-lives", summary="How long those stay who were won back")
+def second_lives(moments: Annotated[Moments, Depends()]) -> SecondLives:
+    """Estimate by Kaplan and Meier how long a customer stays after a return, by the offer that was taken."""
+    now = datetime.now(UTC)
+    with moments.of(WIN_BACK) as (connection, position):
+        items = lengths(connection, now)
+    return SecondLives(definition="second-life", as_of=now, position=position, note=NOT_CAUSAL, items=items)
+
+
+@router.get("/second-lives/values", summary="What those are worth who were won back")
+def second_life_values(
+    moments: Annotated[Moments, Depends()], margin: Margin, within_days: Days = 90
+) -> SecondLifeValues:
+    """Sum what was spent within some days of a return, what it left, and what the offers and redress cost."""
+    now = datetime.now(UTC)
+    with moments.of(WIN_BACK) as (connection, position):
+        items = values(connection, now, ValueAsked(days=within_days, margin=margin))
+    return SecondLifeValues(
+        definition="second-life-value",
+        as_of=now,
+        position=position,
+        within_days=within_days,
+        margin=margin,
+        note=NOT_CAUSAL,
+        items=items,
+    )
+
+
+@router.get("/redress", summary="What redress costs for each who stayed")
+def redress_per_retained(moments: Annotated[Moments, Depends()], within_days: Days = 90) -> RetainedPage:
+    """Divide what was made good within some days of a first complaint by those who stayed that long."""
+    now = datetime.now(UTC)
+    with moments.of(WIN_BACK) as (connection, position):
+        found = redress_retained(connection, now, within_days)
+    return RetainedPage(
+        definition="redress-per-retained", as_of=now, position=position, within_days=within_days, found=found
+    )

@@ -1,0 +1,137 @@
+"""`complaints views win-back-rates`, `second-lives`, `second-life-values` and `redress-per-retained`."""
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+
+from api.figures import interval, percent
+from api.terminal import Json, failure, out, the_views
+from api.view_tables import print_json, print_rows
+from api.win_back_survival_command_line import print_curves
+from projections.redress_retained import redress_retained
+from projections.second_lives import ValueAsked, lengths, values
+from projections.win_back_outcomes import NOT_CAUSAL
+from projections.win_back_rates import RateAsked, RateBy, rates
+
+Days = Annotated[int, typer.Option(min=1, max=3650, help="Within how many days.")]
+
+
+def win_back_rates(
+    by: Annotated[RateBy, typer.Option(help="By what the offers are grouped.")] = "offer",
+    days: Days = 90,
+    *,
+    json: Json = False,
+) -> None:
+    """Say how many offers to come back were accepted or declined, with 95 % intervals."""
+    with the_views() as connection:
+        found = rates(connection, datetime.now(UTC), RateAsked(by=by, days=days))
+    if json:
+        print_json({"note": NOT_CAUSAL, "items": found})
+        return
+    columns = (
+        "offers",
+        "accepted",
+        "declined",
+        "open",
+        "accepted",
+        "95 % interval",
+        "immature",
+        "time unknown",
+    )
+    print_rows(
+        f"Win-back: offers answered within {days} days",
+        (by, *columns),
+        (
+            (
+                it.group,
+                it.offers,
+                it.accepted,
+                it.declined,
+                it.open,
+                percent(it.share),
+                interval(it.low, it.high),
+                it.immature or None,
+                it.time_unknown or None,
+            )
+            for it in found
+        ),
+    )
+    out.print(f"{NOT_CAUSAL}.")
+
+
+def second_lives(*, json: Json = False) -> None:
+    """Estimate by Kaplan and Meier how long customers stay after a return, by the offer that was taken."""
+    with the_views() as connection:
+        found = lengths(connection, datetime.now(UTC))
+    if json:
+        print_json({"note": NOT_CAUSAL, "items": found})
+        return
+    print_curves("Win-back: who stays after a return", "offer", [(it.offer, it.curve) for it in found])
+    out.print(f"In no curve, time unknown: {sum(it.time_unknown for it in found)}.")
+    out.print(f"{NOT_CAUSAL}.")
+
+
+def second_life_values(
+    margin: Annotated[str, typer.Option(help="How much of what is spent stays with us, from 0 to 1.")],
+    days: Days = 90,
+    *,
+    json: Json = False,
+) -> None:
+    """Sum what was spent within some days of a return, what it left, and what offers and redress cost."""
+    asked = ValueAsked(days=days, margin=_share(margin))
+    with the_views() as connection:
+        found = values(connection, datetime.now(UTC), asked)
+    if json:
+        print_json({"note": NOT_CAUSAL, "margin": margin, "items": found})
+        return
+    columns = ("offer", "currency", "lives", "spent", "cost", "redress", "net", "immature", "not known")
+    print_rows(
+        f"Win-back: worth of the first {days} days after a return, of a margin of {margin}",
+        columns,
+        (
+            (
+                it.offer,
+                it.currency,
+                it.lives,
+                it.spent,
+                it.cost,
+                it.redress,
+                it.net,
+                it.immature or None,
+                it.time_unknown + it.cost_unknown or None,
+            )
+            for it in found
+        ),
+    )
+    out.print(f"{NOT_CAUSAL}.")
+
+
+def redress_per_retained(days: Days = 90, *, json: Json = False) -> None:
+    """Divide what was made good within some days of a first complaint by those who stayed that long."""
+    with the_views() as connection:
+        found = redress_retained(connection, datetime.now(UTC), days)
+    if json:
+        print_json(found)
+        return
+    print_rows(
+        f"Made good within {days} days of a first complaint",
+        ("kind", "currency", "payments", "amount", "for each who stayed"),
+        ((it.kind, it.currency, it.payments, it.amount, it.per_retained) for it in found.paid),
+    )
+    out.print(
+        f"Of {found.lives} lives {found.retained} stayed and {found.left} left; {found.immature} immature, "
+        f"{found.time_unknown} of unknown time; {found.payments_unknown} payments of unknown time."
+    )
+
+
+def _share(text: str) -> Decimal:
+    try:
+        share = Decimal(text)
+        is_share = 0 <= share <= 1
+    except InvalidOperation:
+        is_share = False
+    if not is_share:
+        raise failure(f"--margin {text} is no share from 0 to 1, such as 0.35.")
+    return share
