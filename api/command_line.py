@@ -10,6 +10,7 @@ from api import access, serving
 from api.calendars_command_line import calendars
 from api.clocks_command_line import clocks
 from api.demo import demo
+from api.export_command_line import export_command
 from api.import_command_line import import_command
 from api.logs import configure_logs
 from api.migrations import migrate, pending
@@ -37,6 +38,7 @@ app.add_typer(calendars, name="calendars")
 
 policies.command("simulate")(simulate_command)
 app.command("import")(import_command)
+app.command("export")(export_command)
 app.command("demo")(demo)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
+from inspect import Parameter
 from io import StringIO
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
@@ -19,6 +20,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from api import asking
+from api.asking import options
 from api.command_line import app
 from api.postgres import Database
 from api.report_formats import columns_of
@@ -112,6 +114,13 @@ def test_a_report_in_json_is_the_answer_of_its_route(
     assert still(json.loads(done.stdout)) == still(over_http.json())
     if "as_of" in asked:
         assert done.stdout_bytes == over_http.content + b"\n"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_options_of_a_report_are_the_parameters_of_its_route(house: House, name: str) -> None:
+    parameters = house.app.openapi()["paths"][path_of(house, name)]["get"]["parameters"]
+    wanted = {it["name"]: it["required"] for it in parameters if it["in"] == "query"}
+    assert {it.name: it.default is Parameter.empty for it in options(REPORTS[name]).values()} == wanted
 
 
 @pytest.mark.parametrize("name", REPORTS)
