@@ -10,10 +10,12 @@ from api import access, serving
 from api.calendars_command_line import calendars
 from api.clocks_command_line import clocks
 from api.demo import demo
+from api.export_command_line import export_command
 from api.import_command_line import import_command
 from api.logs import configure_logs
 from api.migrations import migrate, pending
 from api.policies_command_line import policies
+from api.report_command_line import reports
 from api.settings import forget_other_variables
 from api.simulation_command_line import simulate_command
 from api.terminal import failure, out, pool_of, refuse_pending, the_database, the_pool, user
@@ -29,12 +31,14 @@ app = typer.Typer(no_args_is_help=True, help="The event-sourced book of record f
 keys = typer.Typer(no_args_is_help=True, help="Keys: nobody gets in without one.")
 app.add_typer(keys, name="key")
 app.add_typer(views, name="views")
+app.add_typer(reports, name="report")
 app.add_typer(policies, name="policies")
 app.add_typer(clocks, name="clocks")
 app.add_typer(calendars, name="calendars")
 
 policies.command("simulate")(simulate_command)
 app.command("import")(import_command)
+app.command("export")(export_command)
 app.command("demo")(demo)
 
 

@@ -17,6 +17,8 @@ from api.paging import refuse_unknown_parameters, unreadable
 from api.questions import AsOf, Channels, Handler, Product, Team
 from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
+from complaints.ledger import Complaints
+from complaints.policy_book import PolicyBook
 from projections.case_list import CASE_LIST
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.sla_breaches import SLA_BREACHES
@@ -88,10 +90,16 @@ class CompliancePage:
     suppressed: Suppressed
 
 
+def policy_book(request: Request) -> PolicyBook:
+    """Return the policy book as it stands."""
+    complaints: Complaints = request.app.state.complaints
+    return complaints.policy_book()
+
+
 @router.get("/views/sla-compliance")
 def sla_compliance(
-    request: Request,
     moments: Annotated[Moments, Depends()],
+    book: Annotated[PolicyBook, Depends(policy_book)],
     wanted: Annotated[ComplianceQuery, Depends()],
     as_of: AsOf = None,
     *,
@@ -101,8 +109,6 @@ def sla_compliance(
     if wanted.zone not in available_timezones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
-    state = request.app.state
-    book = state.complaints.policy_book()
     with moments.of(SLA_BREACHES, CASE_LIST) as (connection, position):
         found = compliance(connection, instant, ComplianceAsked(**asdict(wanted)), book)
     items, suppressed = published(found, suppress_small=suppress_small)

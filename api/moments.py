@@ -68,3 +68,16 @@ class Moments:
             raise unreadable(
                 "Complaints-Position", f"is beyond {head}, where the ledger ends", place="header"
             )
+
+
+class OneMoment(Moments):
+    """The one moment at which everything is read that is asked over a connection."""
+
+    def __init__(self, connection: Reader) -> None:
+        """Read over a connection that is at one moment already."""
+        self._connection = connection
+
+    @contextmanager
+    def of(self, *views: View[Any]) -> Iterator[tuple[Reader, int]]:
+        """Return the connection, and up to where all the views have followed."""
+        yield self._connection, min(position_of(self._connection, view.name) for view in views)

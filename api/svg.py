@@ -1,35 +1,60 @@
-"""Pictures in SVG that need no script, no font and no network."""
+"""The few shapes that our pictures are made of. They need no script and no network."""
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-WIDTH, HEIGHT, MARGIN = 960, 320, 48
-"""In units of the picture, which has no fixed size."""
-BOTTOM, TALLEST = HEIGHT - MARGIN, HEIGHT - 2 * MARGIN
+GRID, INK = "#dde3e8", "#222"
 
 
-def picture_of(title: str) -> Element:
-    """Return a picture that holds its title."""
-    picture = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img")
-    SubElement(picture, "title").text = title
-    write(picture, (MARGIN, 20), title)
-    return picture
+def picture(width: float, height: float, title: str) -> Element:
+    """Return an empty picture; width and height are units of its own, for it has no fixed size."""
+    root = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width:g} {height:g}", role="img")
+    _say(root, "title", {}, title)
+    return root
 
 
-def scale(picture: Element, most: float) -> None:
-    """Draw lines across at nothing, at half of the greatest value and at all of it."""
+def text(
+    into: Element, at: tuple[float, float], words: str, colour: str = INK, anchor: str = "start"
+) -> None:
+    """Write words beside a point, as `text-anchor` says."""
+    where = {"x": f"{at[0]:.1f}", "y": f"{at[1]:.1f}", "fill": colour, "text-anchor": anchor}
+    _say(into, "text", {**where, "font-family": "sans-serif", "font-size": "13"}, words)
+
+
+def scale(into: Element, across: tuple[float, float], up: tuple[float, float], most: float) -> None:
+    """Draw lines from left to right at nothing, at half of the greatest value and at all of it.
+
+    `across` are the left and the right end, `up` where nothing is and where the greatest value is.
+    """
+    (left, right), (bottom, top) = across, up
     for share in (0, 0.5, 1):
-        y = f"{BOTTOM - share * TALLEST:.1f}"
-        SubElement(picture, "line", x1=f"{MARGIN}", x2=f"{WIDTH - MARGIN}", y1=y, y2=y, stroke="#dde3e8")
-        write(picture, (8, BOTTOM - share * TALLEST + 4), f"{share * most:g}")
+        y = bottom + share * (top - bottom)
+        line(into, (left, y), (right, y))
+        text(into, (8, y + 4), f"{share * most:g}")
 
 
-def write(picture: Element, at: tuple[float, float], words: str, colour: str = "#222") -> None:
-    """Write words that begin at a place."""
-    where = {"x": f"{at[0]:.1f}", "y": f"{at[1]:.1f}", "fill": colour}
-    SubElement(picture, "text", {**where, "font-family": "sans-serif", "font-size": "13"}).text = words
+def line(into: Element, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw a line of the grid."""
+    ends = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]}
+    SubElement(into, "line", {**_places(ends), "stroke": GRID})
 
 
-def text_of(picture: Element) -> str:
-    """Return the picture as the text of a file."""
-    indent(picture)
-    return tostring(picture, encoding="unicode") + "\n"
+def bar(into: Element, at: tuple[float, float], size: tuple[float, float], colour: str, title: str) -> None:
+    """Draw a bar from its upper left corner; `title` is shown to whoever points at it."""
+    places = {"x": at[0], "y": at[1], "width": size[0], "height": size[1]}
+    _say(SubElement(into, "rect", {**_places(places), "fill": colour}), "title", {}, title)
+
+
+def written(root: Element) -> str:
+    """Return a picture as the text of a file."""
+    indent(root)
+    return tostring(root, encoding="unicode") + "\n"
+
+
+def _places(numbers: dict[str, float]) -> dict[str, str]:
+    return {name: f"{number:.1f}" for name, number in numbers.items()}
+
+
+def _say(into: Element, tag: str, attributes: dict[str, str], words: str) -> None:
+    # A control character can stand in a label that was imported, and in no XML.
+    shown = "".join(it if it.isprintable() else "\N{REPLACEMENT CHARACTER}" for it in words)
+    SubElement(into, tag, attributes).text = shown

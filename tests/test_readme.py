@@ -26,7 +26,7 @@ def test_every_line_of_the_readme_works(settings: dict[str, str]) -> None:
             env=os.environ | settings,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
     assert ran.returncode == 0, ran.stdout + ran.stderr

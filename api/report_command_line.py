@@ -1,0 +1,183 @@
+"""`complaints report`: every report in every form, with the parameters of its route as options."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import Annotated, BinaryIO, Literal, get_args, get_origin
+
+import typer
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import to_json
+
+from api.asking import Given, Option, answer, every_page, options
+from api.bar_chart import NotDrawn, chart
+from api.parquet import ParquetUnavailable, refuse_without_duckdb
+from api.problems import RequestMalformed
+from api.report_formats import columns_of, said_of_all, write_csv, write_json, write_parquet
+from api.reports import REPORTS, Answer, Report
+from api.terminal import failure, out, the_pool
+from api.view_tables import print_rows
+from api.whole_files import replacing
+from complaints.ledger import Complaints
+from projections.definitions import DEFINITIONS
+from projections.slots import at_one_moment
+
+Format = Literal["table", "json", "csv", "parquet"]
+WRITE = {"json": write_json, "csv": write_csv, "parquet": write_parquet}
+
+OWN = {
+    "format": Annotated[
+        Format, typer.Option(help="json is the answer of the route; csv and parquet hold every row.")
+    ],
+    "output": Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")],
+    "plot": Annotated[Path | None, typer.Option(help="Also draw a bar for each row, in SVG.")],
+}
+"""The options that every report has."""
+
+reports = typer.Typer(
+    no_args_is_help=True, help="Reports: what /v1/views answers, as tables, files and charts."
+)
+
+
+def _command(report: Report) -> Callable[..., None]:
+    def run(*, format: Format, output: Path | None, plot: Path | None, **said: str | None) -> None:
+        given = {name: text for name, text in said.items() if text is not None}
+        _refuse(report, format, output, plot)
+        with _answers(report, given, whole=format in {"csv", "parquet"}) as found:
+            pages = _drawn(report, found, plot) if plot else found
+            if format == "table":
+                _print(report, *pages)
+            else:
+                with _written(output) as into:
+                    WRITE[format](report, pages, into)
+
+    run.__doc__ = report.ask.__doc__
+    run.__signature__ = _signature(report)  # type: ignore[attr-defined]  # typer makes options of it
+    return run
+
+
+def _signature(report: Report) -> Signature:
+    said = [
+        Parameter(
+            name,
+            Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[str | None, typer.Option(help=_help(option), metavar="…")],
+        )
+        for name, option in options(report).items()
+    ]
+    own = [
+        Parameter(
+            name, Parameter.KEYWORD_ONLY, default="table" if name == "format" else None, annotation=hint
+        )
+        for name, hint in OWN.items()
+    ]
+    return Signature([*said, *own])
+
+
+def _help(option: Option) -> str:
+    choices = ", ".join(_choices(option.type))
+    parts = [option.description, f"One of {choices}." if choices else ""]
+    if option.default is Parameter.empty:
+        parts.append("Needed.")
+    elif option.default is not None:
+        parts.append(f"Else {option.default}.")
+    return " ".join(it for it in parts if it)
+
+
+def _choices(hint: object) -> Iterator[str]:
+    if get_origin(hint) is Literal:
+        yield from map(str, get_args(hint))
+    else:
+        for part in get_args(hint):
+            yield from _choices(part)
+
+
+def _refuse(report: Report, format: Format, output: Path | None, plot: Path | None) -> None:
+    """End with a sentence if the answer cannot be had in this form, before it is asked for."""
+    if format == "table" and output:
+        raise failure("A table is for the screen: a file is --format json, csv or parquet.")
+    if plot and not report.bars:
+        raise failure(f"{report.name} is a list, which has no bars: leave out --plot.")
+    if format == "parquet":
+        if output is None and sys.stdout.isatty():
+            raise failure("Parquet is not for the screen: say --output FILE, or send it on.")
+        try:
+            refuse_without_duckdb()
+        except ParquetUnavailable as error:
+            raise failure(str(error)) from None
+
+
+@contextmanager
+def _answers(report: Report, given: Given, *, whole: bool) -> Iterator[Iterable[Answer]]:
+    """Give the answer, or all pages of it, of one moment; what is wrong with the question ends it."""
+    try:
+        with the_pool() as (pool, _), pool.connection() as connection, at_one_moment(connection):
+            book = Complaints(pool).policy_book()
+            if whole:
+                yield every_page(report, given, connection, book)
+            else:
+                yield [answer(report, given, connection, book)]
+    except RequestValidationError as error:
+        wrong = RequestMalformed(error.errors()).errors
+        raise failure(" ".join(f"{_option(it.at)}: {it.wrong}." for it in wrong)) from None
+
+
+def _option(at: str) -> str:
+    return "--" + at.removeprefix("query.").replace("_", "-")
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[BinaryIO]:
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    try:
+        with replacing(output) as half, half.open("wb") as into:
+            yield into
+    except OSError as error:
+        raise failure(f"{output} cannot be written: {error.strerror}.") from None
+
+
+def _drawn(report: Report, pages: Iterable[Answer], file: Path) -> Iterator[Answer]:
+    """Yield the answer again, once it is drawn."""
+    for page in pages:
+        if report.bars:
+            try:
+                drawn = chart(_head(report, page), report.bars, page)
+            except NotDrawn as error:
+                raise failure(f"{error}.") from None
+            with _written(file) as into:
+                into.write(drawn.encode())
+        yield page
+
+
+def _print(report: Report, page: Answer) -> None:
+    title, *notes = _head(report, page)
+    names = [it for it in columns_of(report) if any(getattr(row, it) is not None for row in page.items)]
+    print_rows(title, names, ([_shown(getattr(row, it)) for it in names] for row in page.items))
+    for words in notes:
+        out.print(words)
+    if getattr(page, "next", None):
+        out.print("There are more: --cursor goes on, and --format csv has all.")
+
+
+def _shown(value: object) -> object:
+    return to_json(value).decode() if isinstance(value, Sequence) and not isinstance(value, str) else value
+
+
+def _head(report: Report, page: Answer) -> list[str]:
+    """Return a title, and what has to be known of the numbers."""
+    said = said_of_all(report, page)
+    rest = [f"{name.replace('_', ' ')} {text}" for name, text in said.items() if name in {"zone", "note"}]
+    return [
+        f"{DEFINITIONS[page.definition].title} ({report.name}), {page.as_of:%Y-%m-%d %H:%M:%S} UTC",
+        f"position {page.position} of the ledger; see the definition {page.definition}",
+        *rest,
+    ]
+
+
+for each in REPORTS.values():
+    reports.command(each.name)(_command(each))
