@@ -7,13 +7,12 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.compliance_command_line import sla_compliance
 from api.migrations import applied
 from api.redress_command_line import redress
 from api.response_times_command_line import response_times
-from api.terminal import Json, Limit, err, failure, instant_of, out, the_pool, the_views
+from api.terminal import Json, Limit, failure, instant_of, out, progress, the_pool, the_views
 from api.view_tables import (
     print_cases,
     print_comparisons,
@@ -75,7 +74,7 @@ def status(*, json: Json = False) -> None:
 @views.command()
 def rebuild(name: Name) -> None:
     """Compute a view anew from the whole ledger. The old rows answer meanwhile, then the new ones do."""
-    view = _view(name)
+    view = view_named(name)
     with the_pool() as (pool, database), open_writer(database.app) as writer:
         ledger = Ledger(pool)
         with _refusals(), collecting_rarely(), _progress(writer, f"Rebuilding {name}") as watch:
@@ -95,7 +94,7 @@ def verify(
 
     Exit code 1 if one differs, with the rows.
     """
-    chosen = [_view(name)] if name else list(VIEWS.values())
+    chosen = [view_named(name)] if name else list(VIEWS.values())
     found: list[Comparison] = []
     with the_pool() as (pool, database), open_writer(database.app) as writer:
         register(writer, chosen)
@@ -196,7 +195,8 @@ def workload_command(
         print_workload(by, found)
 
 
-def _view(name: str) -> View[Any]:
+def view_named(name: str) -> View[Any]:
+    """Return a view; a name that is none ends with a sentence."""
     if name not in VIEWS:
         raise failure(f"There is no view {name}: it must be one of {', '.join(VIEWS)}.")
     return VIEWS[name]
@@ -212,8 +212,6 @@ def _refusals() -> Iterator[None]:
 
 @contextmanager
 def _progress(writer: Writer, words: str) -> Iterator[Watch]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     ((facts,),) = writer.execute("select count(*) from ledger.events").fetchall()
-    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
-        task = progress.add_task(words, total=facts)
-        yield lambda folded: progress.advance(task, folded)
+    with progress(words, facts) as watch:
+        yield watch
