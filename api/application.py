@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api import (
     answers,
+    as_of,
     causes,
     clock_restatements,
     clocks,
@@ -81,6 +82,7 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     app.include_router(win_back.router)
     app.include_router(win_back_survival.router)
     app.include_router(win_back_values.router)
+    app.include_router(as_of.router)
     app.include_router(what_if.router)
     app.include_router(policy_book.policy_book_router())
     app.include_router(documentation.router)
@@ -97,6 +99,7 @@ def _bodies() -> list[type[Any]]:
         FixCause,
         RegisterCustomer,
         customers.FindCustomer,
+        as_of.AsOfAsked,
         what_if.SimulationAsked,
         what_if.ReevaluationAsked,
         *(command for _, command, _ in policy_book.PUBLICATIONS),

@@ -7,6 +7,7 @@ import typer
 from rich.table import Column, Table
 
 from api import access, serving
+from api.as_of_command_line import as_of_command
 from api.calendars_command_line import calendars
 from api.clocks_command_line import clocks
 from api.demo import demo
@@ -40,6 +41,7 @@ policies.command("simulate")(simulate_command)
 app.command("import")(import_command)
 app.command("export")(export_command)
 app.command("demo")(demo)
+app.command("as-of")(as_of_command)
 
 
 @app.command("migrate")

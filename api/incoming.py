@@ -1,6 +1,6 @@
 """What comes with a command: who sends it, the body, the complaint it is for, the version that was read."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
@@ -21,21 +21,28 @@ MAX_BODY_BYTES = 262_144
 C = TypeVar("C")
 
 
-async def body(request: Request) -> bytes:
-    """Return the body as it came: it is decoded once, strictly, by the command's own adapter.
+def body_up_to(most: int) -> Callable[[Request], Awaitable[bytes]]:
+    """Return the dependency that reads a body of at most so many bytes as it came.
 
-    No route takes a body in another way, so that this limit holds for all. Raises `BodyNotJson` or
-    `BodyTooLarge`.
+    It is decoded once, strictly, by the command's own adapter. No route takes a body in another way, so that
+    every body has a limit. Raises `BodyNotJson` or `BodyTooLarge`.
     """
-    media_type, _, _ = request.headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() != "application/json":
-        raise BodyNotJson
-    received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > MAX_BODY_BYTES:
-            raise BodyTooLarge
-    return bytes(received)
+
+    async def read(request: Request) -> bytes:
+        media_type, _, _ = request.headers.get("content-type", "").partition(";")
+        if media_type.strip().lower() != "application/json":
+            raise BodyNotJson
+        received = bytearray()
+        async for chunk in request.stream():
+            received += chunk
+            if len(received) > most:
+                raise BodyTooLarge
+        return bytes(received)
+
+    return read
+
+
+body = body_up_to(MAX_BODY_BYTES)
 
 
 def complaint_id(

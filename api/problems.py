@@ -49,7 +49,7 @@ class BodyNotJson(Exception):
 
 
 class BodyTooLarge(Exception):
-    """The body is larger than 256 KiB: documents stay outside, and their SHA-256 comes in."""
+    """The body is larger than 256 KiB, or 512 KiB of ids: documents stay outside, their SHA-256 comes in."""
 
 
 class AddressUnknown(Exception):

@@ -1,7 +1,7 @@
 """What every command of the command line needs: the terminal, the settings, the database."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from getpass import getuser
@@ -11,6 +11,7 @@ from typing import Annotated
 import psycopg
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.embedded import ServerDidNotStart
 from api.lookup_key import WrongLookupKey
@@ -63,7 +64,7 @@ def the_pool() -> Iterator[tuple[Pool, Database]]:
     """Yield a small pool on a database that is at this version, and the database."""
     with the_database() as (_, database):
         refuse_pending(database)
-        with pool_of(database, size=2) as pool:
+        with pool_of(database, size=3) as pool:
             yield pool, database
 
 
@@ -72,6 +73,24 @@ def the_views() -> Iterator[Reader]:
     """Yield a connection that sees all views as they are at one moment."""
     with the_pool() as (pool, _), pool.connection() as connection, at_one_moment(connection):
         yield connection
+
+
+@contextmanager
+def progress(words: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how much is done, and the time left, where standard error is a screen; yield what adds to it.
+
+    What is printed meanwhile goes where it would go without.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns,
+        console=err,
+        disable=not err.is_terminal,
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+    ) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda done: bar.advance(task, done)
 
 
 def refuse_pending(database: Database) -> None:

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.compliance_command_line import sla_compliance
 from api.contacts_command_line import contacts
@@ -16,7 +15,7 @@ from api.ombudsman_command_line import ombudsman
 from api.recovery_command_line import recovery, recovery_outcomes
 from api.redress_command_line import redress
 from api.response_times_command_line import response_times
-from api.terminal import Json, Limit, err, failure, instant_of, out, the_pool, the_views
+from api.terminal import Json, Limit, failure, instant_of, out, progress, the_pool, the_views
 from api.view_tables import (
     print_cases,
     print_comparisons,
@@ -214,10 +213,14 @@ def workload_command(
 
 
 def _views(names: list[str] | None) -> list[View[Any]]:
-    for name in names or ():
-        if name not in VIEWS:
-            raise failure(f"There is no view {name}: it must be one of {', '.join(VIEWS)}.")
-    return [VIEWS[name] for name in dict.fromkeys(names or VIEWS)]
+    return [view_named(name) for name in dict.fromkeys(names or VIEWS)]
+
+
+def view_named(name: str) -> View[Any]:
+    """Return a view; a name that is none ends with a sentence."""
+    if name not in VIEWS:
+        raise failure(f"There is no view {name}: it must be one of {', '.join(VIEWS)}.")
+    return VIEWS[name]
 
 
 @contextmanager
@@ -230,8 +233,6 @@ def _refusals() -> Iterator[None]:
 
 @contextmanager
 def _progress(writer: Writer, words: str) -> Iterator[Watch]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     ((facts,),) = writer.execute("select count(*) from ledger.events").fetchall()
-    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
-        task = progress.add_task(words, total=facts)
-        yield lambda folded: progress.advance(task, folded)
+    with progress(words, facts) as watch:
+        yield watch

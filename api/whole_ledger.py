@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-from api.terminal import err
+from api.terminal import progress
 from complaints.application import Ledger
 from complaints.recorder import Pool
 from complaints.storage import Recorded
@@ -17,13 +15,11 @@ def streams_with_progress(pool: Pool, words: str) -> Iterator[Iterable[Sequence[
     """Give every stream as far as the log goes now; memory does not grow with the ledger."""
     ledger = Ledger(pool)
     until = ledger.head()
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
-        task = progress.add_task(words, total=until)
+    with progress(words, until) as advance:
 
         def watched() -> Iterator[Sequence[Recorded]]:
             for stream in streams_of(ledger.every_fact(until=until, personal=True)):
-                progress.advance(task, len(stream))
+                advance(len(stream))
                 yield stream
 
         yield watched()

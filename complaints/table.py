@@ -67,6 +67,15 @@ select stream, count(*) over ()
  limit %(limit)s
 """
 
+EVER_SAID_TO_BE_OF = """
+select distinct stream
+  from ledger.events
+ where topic in ('CustomerIdentified', 'FactCorrected')
+   and coalesce(state ->> 'customer', state -> 'said' ->> 'customer') = any(%s)
+   and position <= %s
+ order by stream
+"""
+
 LAST_VERSION = 2_147_483_647
 LAST_POSITION = 9_223_372_036_854_775_807
 

@@ -27,6 +27,20 @@ _ALL = (
         "recorded that is not about a clock.",
     ),
     Definition(
+        id="as-of",
+        title="Any view as it was",
+        unit="rows of the view",
+        zone="none: instants are UTC",
+        text="The rows that the fold of today makes of what was recorded by known_at, which is the ledger up "
+        "to one position, and had happened by as_of; corrections known by then are applied. Cohort: the "
+        "complaints chosen by what never changes, which are ids, when the filing was recorded (from is "
+        "inclusive, to exclusive) and the source that it named; or those of a customer, as was known at "
+        "known_at, whatever as_of. A view of customers takes all streams of every customer that is "
+        "concerned. Conditions are met by the rows as of then. A verdict is that of the period of the clock "
+        "that holds as_of, or known_at where that is not given. Asked again, the same is answered, unless a "
+        "release has changed the fold.",
+    ),
+    Definition(
         id="sla-verdict",
         title="How a promise stands",
         unit="clocks",

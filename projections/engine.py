@@ -59,7 +59,7 @@ def feed(connection: Writer, view: View[Any], target: Target, batch: Batch) -> i
         else:
             stop(connection, [target], place_of(part[0]), reason)
             break
-    positions.move(connection, target, reached)
+    positions.move(connection, target, reached, len(batch.facts) - len(rest))
     return reached
 
 

@@ -44,7 +44,13 @@ select view, slot, state, position, fold_version
    for update skip locked
 """
 
-MOVE = "update views.positions set position = %s where view = %s and slot = %s"
+# The transaction began with the reading of the batch.
+MOVE = """
+update views.positions
+   set position = %(position)s,
+       rate = %(facts)s / greatest(extract(epoch from clock_timestamp() - now()), 0.000001)
+ where view = %(view)s and slot = %(slot)s
+"""
 
 STOP = """
 update views.positions set stopped_at = %(fact)s, reason = %(reason)s
@@ -102,9 +108,10 @@ def hold(connection: Writer, targets: Sequence[Target]) -> list[Target]:
     return [target for target in held if target in targets]
 
 
-def move(connection: Writer, target: Target, position: int) -> None:
-    """Record that a held slot has taken all facts up to a position."""
-    connection.execute(MOVE, [position, target.view, target.slot])
+def move(connection: Writer, target: Target, position: int, facts: int) -> None:
+    """Record that a held slot has taken so many facts, which are all up to a position."""
+    bounds = {"view": target.view, "slot": target.slot, "position": position, "facts": facts}
+    connection.execute(MOVE, bounds)
 
 
 def stop(connection: Writer, target: Target, fact: int, reason: str) -> None:

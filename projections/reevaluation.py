@@ -19,7 +19,7 @@ from complaints.sla.policy import Policy
 from complaints.storage import Recorded
 from projections.history import history
 from projections.sla_breaches import ClockPeriod, fold
-from projections.standing import verdict_of
+from projections.standing import holds, verdict_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def differences(
     versions = {fact.clock: version for version, fact in standing.items() if isinstance(fact, ClockStarted)}
     merged = _moved_by_merges(facts)
     for period in fold(known):
-        if not _holds(period, as_of) or not _is_asked(period, choice):
+        if not holds(period, as_of) or not _is_asked(period, choice):
             continue
         started = standing[versions[period.clock]]
         if not isinstance(started, ClockStarted):
@@ -118,10 +118,6 @@ def _moved_by_merges(facts: Sequence[Recorded]) -> set[str]:
         for it in facts
         if isinstance(it.fact, ClockFact) and it.envelope.cause == EARLIEST_RECEIPT
     }
-
-
-def _holds(period: ClockPeriod, instant: datetime) -> bool:
-    return period.from_at <= instant and (period.until_at is None or instant < period.until_at)
 
 
 def _is_asked(period: ClockPeriod, choice: Choice) -> bool:

@@ -126,6 +126,11 @@ COUNTS: LiteralString = "select clock, count(*) as clocks, " + VERDICT + " as ve
 BY_VERDICT = " group by clock, verdict order by clock, verdict"
 
 
+def holds(period: ClockPeriod, instant: datetime) -> bool:
+    """Say whether a period is the one of its clock that holds an instant."""
+    return period.from_at <= instant and (period.until_at is None or instant < period.until_at)
+
+
 def verdict_of(period: ClockPeriod, as_of: datetime) -> Verdict:
     """Return how a clock stood at an instant in a period: what `IS` says, of one that is in memory."""
     if period.due_at is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg.rows import class_row
 
@@ -10,11 +10,12 @@ from projections.positions import Reader
 from projections.view import Slot, State
 
 STATUS = """
-select view, slot, state, position, fold_version, stopped_at, reason,
+select view, slot, state, position, fold_version, stopped_at, reason, rate,
        (select count(*) from ledger.events e where e.position > p.position) as behind,
-       (select e.recorded_at from ledger.events e where e.position > p.position
-         order by e.position limit 1) as waiting_since
+       waiting_since, greatest(clock_timestamp() - waiting_since, interval '0') as lag
   from views.positions p
+  left join lateral (select e.recorded_at as waiting_since from ledger.events e where e.position > p.position
+                      order by e.position limit 1) oldest on true
  order by view, slot
 """
 
@@ -23,6 +24,8 @@ select view, slot, state, position, fold_version, stopped_at, reason,
 class SlotStatus:
     """How a slot stands. `behind` is in facts, `waiting_since` when the first of them was recorded (UTC).
 
+    `lag` is how long ago that was, zero where none waits. `rate`: of the last batch, facts a second from the
+    beginning of its reading until this view had taken it; None before the first.
     Where it has stopped: `stopped_at` is the position of the fact that it cannot take, with the `reason`.
     """
 
@@ -35,6 +38,8 @@ class SlotStatus:
     reason: str | None
     behind: int
     waiting_since: datetime | None
+    lag: timedelta
+    rate: float | None
 
 
 def status(connection: Reader) -> Sequence[SlotStatus]:

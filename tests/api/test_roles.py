@@ -69,6 +69,7 @@ POST /v1/complaints/{complaint}/forwardings              yes yes yes -   -   -  
 POST /v1/complaints/{complaint}/ombudsman-referrals      yes yes yes -   -   -   -
 POST /v1/complaints/{complaint}/ombudsman-decisions      -   yes yes -   -   -   -
 POST /v1/complaints/{complaint}/causes                   yes yes yes -   -   -   -
+POST /v1/as-of                                           yes yes yes yes yes -   -
 POST /v1/simulations                                     yes yes yes yes yes -   -
 POST /v1/re-evaluations                                  yes yes yes yes yes -   -
 POST /v1/complaints/{complaint}/clock-extensions         yes yes yes -   -   -   -

@@ -100,8 +100,9 @@ def test_the_status_says_what_has_stopped_and_why(run: Run, place: Place) -> Non
     assert done.exit_code == 1
     (stopped_row,) = (row for row in rows(done) if row[0] == "case_list" and row[2] == "live")
     assert stopped_row[4] == "1 facts"
-    assert stopped_row[7] == str(last)
-    assert stopped_row[8].startswith("ValueError in fail")
+    assert stopped_row[5].endswith(" s")
+    assert stopped_row[8] == str(last)
+    assert stopped_row[9].startswith("ValueError in fail")
 
 
 def test_a_rebuild_answers_when_the_command_ends(run: Run, place: Place) -> None:

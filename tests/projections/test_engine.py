@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import NoReturn
 from uuid import UUID, uuid4
 
@@ -71,6 +72,29 @@ def put_teams(place: Place, *teams: str, complaint: UUID = COMPLAINT, after: int
     """File a complaint, unless it is, and assign it to one team after the other; return the position."""
     first = [] if after else [filing(complaint)]
     return put(place.ledger, complaint, [*first, *(assignment(team) for team in teams)], after=after)
+
+
+def test_a_view_says_how_far_behind_it_is_and_how_fast_it_was(place: Place) -> None:
+    put_teams(place, "retail")
+    positions.register(place.writer, VIEWS.values())
+    assert live(place).rate is None
+    follow(place)
+    caught_up = live(place)
+    assert (caught_up.behind, caught_up.lag, caught_up.waiting_since) == (0, timedelta(), None)
+    assert caught_up.rate
+    put_teams(place, "cards", after=2)
+    waits = live(place)
+    assert (waits.behind, waits.rate) == (1, caught_up.rate)
+    assert timedelta() < waits.lag < live(place).lag
+
+
+def test_a_worker_that_finds_nothing_new_writes_nothing(place: Place) -> None:
+    put_teams(place, "retail")
+    follow(place)
+    written = "select view, slot, xmin from views.positions order by 1, 2"
+    before = place.writer.execute(written).fetchall()
+    follow(place)
+    assert place.writer.execute(written).fetchall() == before
 
 
 @pytest.mark.parametrize("fold", [choke, without_channel])
