@@ -117,7 +117,7 @@ def as_of(request: Request, raw: Annotated[bytes, Depends(body_up_to(MAX_BODY_BY
         then = _past(connection, asked)
         chosen = _chosen(connection, asked, then)
     if asked.customer:
-        _refuse_too_many("customer", ledger.find_ever_said_to_be_of([asked.customer], until=then.position))
+        _refuse_too_many("customer", ledger.find_ever_naming([asked.customer], until=then.position))
         made = rows_of_customer(ledger, view, asked.customer, then)
     else:
         known = [id for id in chosen.values() if id]

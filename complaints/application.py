@@ -157,9 +157,13 @@ class Ledger(Application[UUID]):
         """
         return self._own_recorder().find_said_to_be_of(customer, known_at, limit)
 
-    def find_ever_said_to_be_of(self, customers: Sequence[UUID], *, until: int) -> list[UUID]:
-        """Return the complaints that were said to be of one of the customers, up to a position, by id."""
-        return self._own_recorder().find_ever_said_to_be_of(customers, until)
+    def find_ever_naming(self, ids: Sequence[UUID], *, until: int) -> list[UUID]:
+        """Return the streams that ever named customers or complaints, up to a position of the log, by id.
+
+        Those are complaints that were said to be of one of the customers, and customers that rated one of the
+        complaints.
+        """
+        return self._own_recorder().find_ever_naming(ids, until)
 
     def append(
         self, parts: Sequence[Part], request: Request, contacts: ContactChanges | None = None

@@ -26,7 +26,7 @@ from complaints.storage import ReadFact, StoredFact
 from complaints.table import (
     ALL,
     APPEND,
-    EVER_SAID_TO_BE_OF,
+    EVER_NAMING,
     FILED_AS,
     LAST_POSITION,
     LAST_VERSION,
@@ -188,11 +188,11 @@ class LedgerRecorder(ApplicationRecorder):
             rows = connection.execute(SAID_TO_BE_OF, bounds).fetchall()
         return [stream for stream, _ in rows], rows[0][1] if rows else 0
 
-    def find_ever_said_to_be_of(self, customers: Sequence[UUID], until: int) -> list[UUID]:
-        """Return the streams that were said to be of one of the customers, up to a position, by id."""
-        bounds = [[str(customer) for customer in customers], until]
+    def find_ever_naming(self, ids: Sequence[UUID], until: int) -> list[UUID]:
+        """Return the streams that name one of these as customer, or rate it, up to a position, by id."""
+        bounds = {"ids": [str(id) for id in ids], "until": until}
         with self._pool.connection() as connection:
-            rows = connection.execute(EVER_SAID_TO_BE_OF, bounds).fetchall()
+            rows = connection.execute(EVER_NAMING, bounds).fetchall()
         return [stream for (stream,) in rows]
 
     def settle(self) -> None:

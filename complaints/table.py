@@ -67,12 +67,18 @@ select stream, count(*) over ()
  limit %(limit)s
 """
 
-EVER_SAID_TO_BE_OF = """
-select distinct stream
+EVER_NAMING = """
+select stream
   from ledger.events
  where topic in ('CustomerIdentified', 'FactCorrected')
-   and coalesce(state ->> 'customer', state -> 'said' ->> 'customer') = any(%s)
-   and position <= %s
+   and coalesce(state ->> 'customer', state -> 'said' ->> 'customer') = any(%(ids)s)
+   and position <= %(until)s
+ union
+select stream
+  from ledger.events
+ where topic in ('EvaluationPosted', 'FactCorrected')
+   and coalesce(state ->> 'complaint', state -> 'said' ->> 'complaint') = any(%(ids)s)
+   and position <= %(until)s
  order by stream
 """
 

@@ -4,8 +4,7 @@ The fold is the one that makes the live rows, over the same facts up to one posi
 both are equal, and what was answered for an earlier `known_at` is answered again at any time.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain, islice
 from operator import attrgetter
@@ -26,10 +25,11 @@ Streams = Iterable[Sequence[Recorded]]
 
 
 def rows(ledger: Ledger, view: View[Any], streams: Streams, past: Past) -> Iterator[Any]:
-    """Yield the rows that a view makes of streams; of a wider view the rows of all groups that they are of.
+    """Yield the rows that a view makes of streams, stream by stream.
 
-    They come stream by stream, a group where the first of its streams is. Memory does not grow with their
-    number, but for the ids of groups. Raises what the fold raises.
+    Of a wider view they are combined from all streams of every group that is concerned. Rows of complaints
+    are those of the streams; rows of customers come where the first of their streams is. Memory does not grow
+    with their number, but for ids. Raises what the fold raises.
     """
     made = _folded(view, streams, past)
     return _of_groups(ledger, view, view.grouping, made, past) if view.grouping else made
@@ -37,7 +37,7 @@ def rows(ledger: Ledger, view: View[Any], streams: Streams, past: Past) -> Itera
 
 def rows_of_customer(ledger: Ledger, view: View[Any], customer: UUID, past: Past) -> Iterator[Any]:
     """Yield the rows of a customer: of its own stream and of its complaints, or those of the group it is."""
-    streams = _about_customers(ledger, [customer], past)
+    streams = _about(ledger, [customer], past)
     if view.grouping:
         return iter(_combined(view, view.grouping, [customer], streams, past))
     return _folded(view, (it for it in streams if _is_of(customer, it)), past)
@@ -64,30 +64,42 @@ def _folded(view: View[Any], streams: Streams, past: Past) -> Iterator[Any]:
 def _of_groups(
     ledger: Ledger, view: View[Any], grouping: Grouping[Any], parts: Iterator[Any], past: Past
 ) -> Iterator[Any]:
-    """Yield the rows of groups, which are customers, once for all their parts."""
+    """Yield, once each, the rows of the complaints or of the groups that the parts are of."""
+    is_of_complaints = "complaint" in grouping.key
     group_of = attrgetter(grouping.key[0])
+    owner_of_part = attrgetter(view.key[0]) if is_of_complaints else group_of
+    owner_of_row = attrgetter("complaint") if is_of_complaints else group_of
     seen: set[UUID] = set()
     while found := list(islice(parts, CHUNK)):
-        groups = [group for group in dict.fromkeys(map(group_of, found)) if group not in seen]
-        seen.update(groups)
-        yield from _combined(view, grouping, groups, _about_customers(ledger, groups, past), past)
+        new = [part for part in found if owner_of_part(part) not in seen]
+        owners = dict.fromkeys(map(owner_of_part, new))
+        seen.update(owners)
+        groups = list(dict.fromkeys(map(group_of, new)))
+        made = _by(owner_of_row, _combined(view, grouping, groups, _about(ledger, groups, past), past))
+        yield from chain.from_iterable(made.get(owner, ()) for owner in owners)
 
 
 def _combined(
     view: View[Any], grouping: Grouping[Any], groups: Sequence[UUID], streams: Streams, past: Past
 ) -> list[Any]:
-    parts: dict[UUID, list[Any]] = defaultdict(list)
-    for part in _folded(view, streams, past):
-        parts[getattr(part, grouping.key[0])].append(part)
+    parts = _by(attrgetter(grouping.key[0]), _folded(view, streams, past))
     return [row for group in groups if group in parts for row in grouping.combine(parts[group])]
 
 
-def _about_customers(ledger: Ledger, customers: Sequence[UUID], past: Past) -> Streams:
-    """Yield the streams of customers, and of every complaint that may be one's: all that a group consists of.
+def _by(owner_of: Callable[[Any], UUID], items: Iterable[Any]) -> Mapping[UUID, Sequence[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    for item in items:
+        found.setdefault(owner_of(item), []).append(item)
+    return found
 
-    A complaint is a customer's because it was said, or because one is merged into it of which it was.
+
+def _about(ledger: Ledger, groups: Sequence[UUID], past: Past) -> Streams:
+    """Yield, once each, the streams that can have a part of one of the groups: customers, or complaints.
+
+    A complaint is in a customer's group because it was said to be the customer's, or because one is merged
+    into it that was; a customer is in that of a complaint that it rated.
     """
-    wanted = [*customers, *ledger.find_ever_said_to_be_of(customers, until=past.position)]
+    wanted = list(dict.fromkeys([*groups, *ledger.find_ever_naming(groups, until=past.position)]))
     seen = set(wanted)
     while wanted:
         found = ledger.streams(wanted[:CHUNK], until=past.position)

@@ -1,6 +1,6 @@
 """Any view as it was: as of now it is the live one, and what was answered once is answered again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -16,14 +16,17 @@ from psycopg.sql import SQL, Identifier
 
 from complaints.corrections import correction
 from complaints.facts import Fact
-from complaints.facts.customers import CustomerLost, CustomerRegistered
+from complaints.facts.customers import CustomerLost, CustomerRegistered, EvaluationPosted
 from complaints.facts.merging import ComplaintMerged, DuplicateMerged
+from complaints.table import EVER_NAMING
 from projections import as_of, chosen
 from projections.as_of import every_stream, rows, rows_of_customer, streams_of_complaints
 from projections.case_list import CASE_LIST
 from projections.chosen import Filed, NotKnownYet, Past, count, filings, named, past, range_of
 from projections.columns import meets
+from projections.contacts import CONTACTS
 from projections.recent import RecentLedger
+from projections.recovery import RECOVERY
 from projections.sla_breaches import SLA_BREACHES
 from projections.view import View
 from projections.win_back import WIN_BACK
@@ -57,13 +60,18 @@ def small_chunks() -> Iterator[None]:
 def test_as_of_now_everything_is_what_the_live_views_show(
     shared: Place, history_of_three: list[Step]
 ) -> None:
-    lived(shared, RecentLedger(shared.ledger._pool), history_of_three)
-    put_merged(shared, customer=uuid4())
+    streams = lived(shared, RecentLedger(shared.ledger._pool), history_of_three)
+    streams += put_merged(shared, customer=uuid4())
+    put_rated(shared)
     catch_up(shared.writer, shared.ledger)
     now = past_of(shared)
     for view in VIEWS.values():
+        live = live_rows(shared, view)
         made = rows(shared.ledger, view, every_stream(shared.ledger, now), now)
-        assert by_key(view, made) == live_rows(shared, view)
+        assert by_key(view, made) == live
+        if "complaint" in view.tables[-1].key:
+            chosen_ones = answer(shared, view, streams, now)
+            assert by_key(view, chosen_ones) == [row for row in live if row.complaint in streams]
 
 
 @given(before=st.lists(steps, max_size=4), after=st.lists(steps, max_size=4))
@@ -176,6 +184,33 @@ def test_a_view_of_customers_takes_all_complaints_of_those_that_are_concerned(
     assert list(rows_of_customer(place.ledger, WIN_BACK, ANN, then)) == []
 
 
+@pytest.mark.parametrize("view", [CONTACTS, RECOVERY])
+def test_the_row_of_a_complaint_is_made_of_all_that_its_customer_said(place: Place, view: View[Any]) -> None:
+    mine, survivor, _ = put_merged(place, customer=JO)
+    another = uuid4()
+    put(place.ledger, another, [filing(another), identified(JO)])
+    then = past_of(place)
+    theirs = {row.complaint: [row] for row in rows_of_customer(place.ledger, view, JO, then)}
+    assert {survivor, another} <= set(theirs)
+    assert answer(place, view, [another, survivor], then) == theirs[another] + theirs[survivor]
+    assert answer(place, view, [mine], then) == theirs.get(mine, [])  # merged, it is no case of its own
+
+
+def test_who_rated_a_complaint_of_nobody_is_found_as_was_known_then(place: Place) -> None:
+    complaint = put_rated(place)
+    then = past_of(place)
+    mistaken = EvaluationPosted(at=NOW, place="a board", rating=2)
+    put(place.ledger, ANN, [CustomerRegistered(at=RECEIVED), mistaken])
+    right = replace(mistaken, complaint=complaint)
+    put(place.ledger, ANN, [correction(right, corrects=2, at=NOW, reason="It names one.")], after=2)
+
+    def ratings(past: Past) -> int:
+        (case,) = answer(place, RECOVERY, [complaint], past)
+        return len(case.evaluated_at)
+
+    assert (ratings(then), ratings(past_of(place))) == (1, 2)
+
+
 def test_a_clock_is_chosen_by_the_verdict_that_was_known_then(place: Place) -> None:
     late, kept = uuid4(), uuid4()
     put(place.ledger, late, [filing(late), started(DUE)])
@@ -206,6 +241,28 @@ def test_filings_are_found_without_a_scan(place: Place, source: str | None, inde
     assert not any("Seq Scan" in line for (line,) in plan), plan
 
 
+def test_what_names_a_customer_or_a_complaint_is_found_without_a_scan(place: Place) -> None:
+    for _ in range(5):
+        put(place.ledger, uuid4(), [identified(uuid4()) for _ in range(1_000)])
+    complaint = put_rated(place)
+    with psycopg.connect(place.database.owner, autocommit=True) as owner:
+        owner.execute("analyze ledger.events")
+        bounds = {"ids": [str(complaint)], "until": place.ledger.head()}
+        plan = "\n".join(line for (line,) in owner.execute("explain " + EVER_NAMING, bounds))
+    assert "events_customer" in plan
+    assert "events_rated" in plan
+    assert "Seq Scan" not in plan
+
+
+def put_rated(place: Place) -> UUID:
+    """Record a complaint of nobody, and that a customer rated it; return the complaint."""
+    complaint = uuid4()
+    put(place.ledger, complaint, [filing(complaint)])
+    rated = EvaluationPosted(at=NOW, place="a shop", rating=1, complaint=complaint)
+    put(place.ledger, uuid4(), [CustomerRegistered(at=RECEIVED), rated])
+    return complaint
+
+
 def put_merged(place: Place, customer: UUID) -> list[UUID]:
     """Record a customer that has left, its complaint, the one that this was merged into, and another's."""
     mine, survivor, others = uuid4(), uuid4(), uuid4()
@@ -229,7 +286,7 @@ def answer(place: Place, view: View[Any], complaints: Sequence[UUID], then: Past
     return list(rows(place.ledger, view, streams_of_complaints(place.ledger, complaints, then), then))
 
 
-def by_key(view: View[Any], made: Iterator[Any]) -> list[Any]:
+def by_key(view: View[Any], made: Iterable[Any]) -> list[Any]:
     return sorted(made, key=attrgetter(*view.tables[-1].key))
 
 
@@ -239,4 +296,4 @@ def live_rows(place: Place, view: View[Any]) -> list[Any]:
     columns = SQL(", ").join(Identifier(field.name) for field in fields(table.row))
     statement = LIVE.format(columns=columns, table=Identifier("views", table.table))
     with place.writer.cursor(row_factory=class_row(table.row)) as cursor:
-        return by_key(view, iter(cursor.execute(statement, [view.name]).fetchall()))
+        return by_key(view, cursor.execute(statement, [view.name]))
