@@ -15,13 +15,10 @@ from typing import Any, BinaryIO, Literal, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from pydantic_core import to_json
 
 from api import parquet
+from api.csv_cells import cell
 from api.reports import Answer, Report
-
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that spreadsheets take for a formula: OWASP, CSV Injection (read 2026-11-29)."""
 
 COLUMN: Mapping[object, str] = {
     UUID: "UUID",
@@ -49,7 +46,7 @@ def write_csv(report: Report, pages: Iterable[Answer], into: BinaryIO) -> None:
     lines = csv.writer(text)
     lines.writerow(names)
     for page in pages:
-        lines.writerows([_cell(getattr(row, name)) for name in names] for row in page.items)
+        lines.writerows([cell(getattr(row, name)) for name in names] for row in page.items)
     text.detach()
 
 
@@ -88,22 +85,3 @@ def _column(hint: object) -> str:
     if len(said) == 1 and NoneType in get_args(hint):
         return _column(said[0])
     return COLUMN.get(hint, "VARCHAR")
-
-
-def _cell(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            # Numbers and instants are ours; a text may be anybody's, and end up in a spreadsheet.
-            return f"'{value}" if value.startswith(FORMULAS) else value
-        case bool():
-            return str(value).lower()
-        case datetime():
-            return value.isoformat()
-        case timedelta():
-            return str(value.total_seconds())
-        case int() | float() | Decimal() | UUID():
-            return str(value)
-        case _:
-            return to_json(value, timedelta_mode="float").decode()

@@ -36,7 +36,7 @@ def _value(name: str, column: Column, text: str | None) -> object:
             return None
         raise WrongCondition(name, "is never empty")
     # As everywhere in queries, an instant says its offset.
-    type_ = Instant if datetime in {column.type, *get_args(column.type)} else column.type
+    type_ = Instant if column.type in {datetime, datetime | None} else column.type
     try:
         return TypeAdapter(type_).validate_strings(text)
     except ValidationError as error:

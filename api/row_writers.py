@@ -7,8 +7,9 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Literal
 
-from pydantic_core import to_json, to_jsonable_python
+from pydantic_core import to_json
 
+from api.csv_cells import cell
 from api.terminal import err
 from api.view_tables import print_rows
 from projections.chosen import Past
@@ -41,11 +42,11 @@ def write_json(view: View[Any], then: Past, rows: Iterable[Any]) -> None:
 
 
 def write_csv(view: View[Any], then: Past, rows: Iterable[Any]) -> None:
-    """Print the names of the columns and a line for each row; lists are JSON, durations seconds."""
+    """Print a line with the names of the columns, and one for each row (RFC 4180)."""
     columns = columns_of(view.tables[-1])
-    lines = csv.writer(sys.stdout, lineterminator="\n")
+    lines = csv.writer(sys.stdout)
     lines.writerow(columns)
-    lines.writerows(map(_cell, attrgetter(*columns)(row)) for row in rows)
+    lines.writerows(map(cell, attrgetter(*columns)(row)) for row in rows)
     err.print(_title(view, then))
 
 
@@ -64,8 +65,3 @@ def _separated(documents: Iterable[str]) -> Iterator[str]:
     for document in documents:
         yield before + document
         before = ",\n"
-
-
-def _cell(value: object) -> object:
-    plain = to_jsonable_python(value, timedelta_mode="float")
-    return to_json(plain).decode() if isinstance(plain, list | dict | bool) else plain

@@ -105,6 +105,7 @@ def test_a_set_is_given_by_ids_by_a_customer_or_by_filing(reporter: TestClient) 
         ({**ALL, "where": {"channel": None}}, "where.channel"),
         ({**ALL, "where": {"received_at": "2026-01-01T00:00:00"}}, "where.received_at"),
         ({**ALL, "where": {"received_at": 1767225600}}, "where.received_at"),
+        ({**ALL, "view": "win_back", "where": {"assigned_at": "2026-01-01T00:00:00Z"}}, "where.assigned_at"),
         ({**ALL, "limit": 5}, "limit"),
     ],
 )
@@ -151,8 +152,8 @@ def test_the_command_line_prints_what_http_answers(run: Run, reporter: TestClien
     done = run("case_list", *known, "--format", "json")
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout).items() <= answer.items()
-    lines = list(csv.DictReader(StringIO(run("case_list", *known, "--format", "csv").stdout)))
-    assert lines == [
+    written = run("case_list", *known, "--format", "csv").stdout.replace("+00:00", "Z")
+    assert list(csv.DictReader(StringIO(written))) == [
         {name: "" if it is None else str(it) for name, it in row.items()} for row in answer["items"]
     ]
 
