@@ -15,7 +15,7 @@ from complaints.sla.policy import Kind, Policy
 from complaints.storage import Recorded
 from complaints.when import When, earliest
 from projections.sla_breaches import ClockPeriod, fold
-from projections.standing import verdict_of
+from projections.standing import holds, verdict_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +64,11 @@ def read_clocks(
     for recorded in facts:
         if isinstance(recorded.fact, ClockFact):
             about.setdefault(recorded.fact.clock, []).append(recorded.fact)
-    held = [period for period in fold(facts) if _holds(period, as_of)]
+    held = [period for period in fold(facts) if holds(period, as_of)]
     return [
         _reading(period, about[period.clock], book, as_of, is_awaiting=period.clock in awaiting)
         for period in sorted(held, key=lambda period: period.clock)
     ]
-
-
-def _holds(period: ClockPeriod, instant: datetime) -> bool:
-    return period.from_at <= instant and (period.until_at is None or instant < period.until_at)
 
 
 def _reading(
