@@ -103,8 +103,8 @@ def differences(
 
 
 def composed(statement: SQL, table: Table[Any], **names: Composable) -> Composed:
-    """Return a statement with the names of a table in it, and others that are given."""
-    return statement.format(**_names(table), **names)
+    """Return a statement with the names of a table in it, and others that are given, which go first."""
+    return statement.format(**{**_names(table), **names})
 
 
 @cache
