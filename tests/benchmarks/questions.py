@@ -21,7 +21,8 @@ from projections.positions import Reader
 from projections.recovery_outcomes import RecoveryAsked, recovery_outcomes
 from projections.recovery_questions import CasesAsked, apologies
 from projections.redress_questions import RedressAsked, redress
-from projections.response_questions import TimesAsked, response_times, response_times_of
+from projections.response_groups import TimesAsked
+from projections.response_questions import response_times, response_times_of
 from projections.second_lives import lengths
 from projections.standing import AfterClock, ClockFilter, counts, standings
 from projections.timeline import interleaved
