@@ -56,7 +56,7 @@ deep: $(READY)
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest -n 2 $(ARGS)
 
 bench: $(READY)
-	$(BIN)/pytest -m benchmark -s $(ARGS)
+	$(BIN)/pytest -m benchmark -s tests/benchmarks $(ARGS)
 
 # The files that are too large to ship: make samples DIR=folder
 samples: $(READY)

@@ -16,7 +16,7 @@ from complaints.when import zones
 from projections.contact_cohorts import UNANSWERED, ContactsAsked
 from projections.contact_questions import NOT_CAUSAL, ContactsOfGroup, contacts
 from projections.contacts import CONTACTS
-from projections.response_questions import GroupBy
+from projections.response_groups import GroupBy
 
 router = APIRouter(
     prefix="/v1",

@@ -14,7 +14,7 @@ from projections.contact_cohorts import UNANSWERED, ContactsAsked
 from projections.contact_questions import NOT_CAUSAL, ContactsOfGroup
 from projections.contact_questions import contacts as ask
 from projections.intervals import Share
-from projections.response_questions import GroupBy
+from projections.response_groups import GroupBy
 
 COLUMNS = (
     "complaints",

@@ -26,7 +26,8 @@ from complaints.ledger import Complaints
 from complaints.recorder import Pool
 from projections.cases import AfterCase, CaseFilter, cases
 from projections.positions import Reader
-from projections.response_questions import TimesAsked, response_times
+from projections.response_groups import TimesAsked
+from projections.response_questions import response_times
 from projections.standing import ClockFilter, counts
 from projections.win_back_outcomes import Outcome, OutcomeAsked, OutcomeBy, outcomes
 from projections.win_back_questions import AfterLife, LifeFilter, lives

@@ -15,7 +15,7 @@ from complaints.complaint import Status
 from complaints.facts.intake import Channel
 from complaints.readings import Verdict
 from projections.case_list import Case
-from projections.response_questions import GroupBy, TimesOfGroup
+from projections.response_groups import GroupBy, TimesOfGroup
 from projections.response_times import Measure
 from projections.standing import ClockCount, Standing
 

@@ -10,7 +10,7 @@ from api.small_cells import published
 from api.terminal import Json, SuppressSmall, failure, say_what_is_withheld, the_views
 from api.time_tables import print_times
 from api.view_tables import print_json
-from projections.response_questions import GroupBy, TimesAsked
+from projections.response_groups import GroupBy, TimesAsked
 from projections.response_questions import response_times as find_times
 from projections.response_times import Measure
 

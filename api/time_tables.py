@@ -5,15 +5,16 @@ from datetime import timedelta
 
 from api.figures import counted
 from api.view_tables import print_rows
-from projections.response_questions import TimesAsked, TimesOfGroup
+from projections.response_groups import TimesAsked, TimesOfGroup
 
 
 def print_times(asked: TimesAsked, groups: Sequence[TimesOfGroup]) -> None:
     """Print how long one step takes, by group; the last column is there if a target was asked about."""
     columns = ("reached", "time unknown", "open", "ended without", "merged")
     target = [] if asked.target is None else [f"within {_short(asked.target)}"]
+    about = ", percentiles to 1 %" if any(it.percentile_error for it in groups) else ""
     print_rows(
-        f"Response times: {asked.measure} (elapsed time, days.hours:minutes)",
+        f"Response times: {asked.measure} (elapsed time, days.hours:minutes{about})",
         (asked.group_by, *columns, "mean", "median", "90 %", "95 %", *target),
         (_row(it, has_target=bool(target)) for it in groups),
     )

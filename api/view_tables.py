@@ -200,8 +200,9 @@ def _print_differences(comparison: Comparison) -> None:
 def _differing(view: str, difference: Difference) -> Iterable[Sequence[object]]:
     live, rebuilt = difference.live or {}, difference.rebuilt or {}
     either = live or rebuilt
-    (table,) = (it for it in VIEWS[view].tables if it.table == difference.table)
-    row = " ".join(str(either[name]) for name in table.key)
+    kept = (*VIEWS[view].tables, VIEWS[view].rollup)
+    (key,) = (it.key for it in kept if it and it.table == difference.table)
+    row = " ".join(str(either[name]) for name in key)
     if not (live and rebuilt):
         return [(row, "", "there" if live else "missing", "there" if rebuilt else "missing")]
     return [(row, name, live[name], rebuilt[name]) for name in live if live[name] != rebuilt[name]]

@@ -30,7 +30,8 @@ from complaints.when import zones
 from projections.case_list import CASE_LIST
 from projections.cases import AfterCase, CaseFilter, cases, count_cases
 from projections.definitions import DEFINITIONS, Definition
-from projections.response_questions import TimesAsked, response_times
+from projections.response_groups import TimesAsked
+from projections.response_questions import response_times
 from projections.response_times import RESPONSE_TIMES
 from projections.sla_breaches import SLA_BREACHES
 from projections.standing import AfterClock, ClockFilter, counts, standings

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from complaints.application import Ledger
-from projections import rows, shards, slots
+from projections import rollups, rows, shards, slots
 from projections.engine import feed
 from projections.reading import next_batch
 from projections.rebuild import (
@@ -79,6 +79,11 @@ def _compared(connection: Writer, ledger: Ledger, run: Run) -> Comparison:
             seconds=monotonic() - began,
             sha256={},
         )
+    if not found.differences:
+        with slots.at_one_moment(connection):
+            connection.execute(NO_TIME_OUT)
+            counts = rollups.differences(connection, run.view, MOST_DIFFERENCES)
+            found = replace(found, differences=counts)
     if found.differences:
         return found
     with connection.transaction():  # of the rebuilt slot, which nobody feeds: the live one may go on

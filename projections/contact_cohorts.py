@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import LiteralString
 
-from projections.response_questions import GroupBy
+from projections.response_groups import GroupBy
 
 UNANSWERED = timedelta(days=2)
 """For how long a contact must have gone unanswered that a change of channel after it counts as involuntary,

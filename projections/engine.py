@@ -106,7 +106,7 @@ def _refusal(
         histories = batch.histories(part)
         rows = list(rows_of(view, histories.values()))
         with connection.transaction():
-            replace(connection, view, target.slot, list(histories), rows)
+            replace(connection, view, target.slot, list(histories), rows, place_of(part[-1]))
     except Exception as error:  # whatever it is, the view stops there and says so
         if is_of_the_database(error):
             raise

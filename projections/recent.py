@@ -8,7 +8,7 @@ from complaints.recorder import Pool
 from complaints.storage import Recorded
 from projections.reading import place_of
 
-KEPT_FACTS = 50_000
+KEPT_FACTS = 150_000
 """How many facts are kept, about a kilobyte each."""
 
 

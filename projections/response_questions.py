@@ -3,76 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
 from psycopg.rows import class_row
 
-from projections.counts import Count
+from projections.counted_times import counted_times
 from projections.positions import Reader
+from projections.response_groups import TimesAsked, TimesOfGroup
 from projections.response_times import Measure, State
-from projections.small_cells import Cells
-
-GroupBy = Literal["all", "channel", "product", "team", "handler", "month"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimesAsked:
-    """What is asked: one measure, of complaints received from (inclusive) to (exclusive), instants.
-
-    `month` is the calendar month of receipt in the IANA `zone`. `target`: within how long it should be.
-    """
-
-    measure: Measure
-    group_by: GroupBy
-    zone: str
-    received_from: datetime | None
-    received_to: datetime | None
-    target: timedelta | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimesOfGroup:
-    """How long a group's complaints took; in JSON, times are seconds.
-
-    `filings`: how many were filed, each counted in one of the next five; all but `merged` are cases.
-    `reached`: with a known duration; mean and percentiles are theirs alone, exact. `time_unknown`: reached,
-    but the source does not say when well enough. `open`: not reached, and the complaint is open, so that it
-    still can be (censored). `ended_without`: not reached, and the complaint has ended. `merged`: not reached,
-    and work goes on in another complaint, where the step runs from the earlier of the receipts.
-
-    `within_target`: the share of those reached within the target among all that were reached, have ended
-    without, or are open and past the target already. Where the time of some is unknown it is None, and lies
-    between `within_target_low`, had all of these been late, and `within_target_high`, had all been in time.
-    All three are None without a target or without such complaints.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
-    cells: ClassVar[Cells] = Cells(
-        sums=(frozenset({"filings", "reached", "time_unknown", "open", "ended_without", "merged"}),),
-        computed={
-            **dict.fromkeys(("mean", "p50", "p90", "p95"), ("reached",)),
-            **dict.fromkeys(
-                ("within_target", "within_target_low", "within_target_high"),
-                ("reached", "time_unknown", "open", "ended_without"),
-            ),
-        },
-    )
-
-    group: str | None
-    filings: Count
-    reached: Count
-    time_unknown: Count
-    open: Count
-    ended_without: Count
-    merged: Count
-    mean: timedelta | None
-    p50: timedelta | None
-    p90: timedelta | None
-    p95: timedelta | None
-    within_target: float | None
-    within_target_low: float | None
-    within_target_high: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +76,7 @@ with asked as (
    group by grouped
 )
 select "group", filings, reached, time_unknown, open, ended_without, merged, mean, p50, p90, p95,
+       0::float8 as percentile_error,
        case when time_unknown = 0 then in_time / judged end as within_target,
        in_time / judged as within_target_low,
        (in_time + time_unknown) / judged as within_target_high
@@ -154,7 +94,12 @@ select measure, state, received_at, runs_from, reached_at, duration, silent_sinc
 
 
 def response_times(connection: Reader, now: datetime, asked: TimesAsked) -> Sequence[TimesOfGroup]:
-    """Return how long each group's complaints took, in the order of the groups' names."""
+    """Return how long each group's complaints took, in the order of the groups' names.
+
+    In a transaction that sees one moment. From months that are counted already, where they are many.
+    """
+    if (counted := counted_times(connection, asked)) is not None:
+        return counted
     bounds = {
         "measure": asked.measure,
         "group_by": asked.group_by,

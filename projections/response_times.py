@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from psycopg.sql import SQL
+
 from complaints.facts import Fact
 from complaints.facts.conversation import MessageSent
 from complaints.facts.decision import (
@@ -18,11 +20,12 @@ from complaints.facts.intake import ComplaintAcknowledged, ComplaintFiled
 from complaints.facts.investigation import ApologyMade
 from complaints.storage import Recorded
 from complaints.when import Day, NotAfter, When, earliest, latest
+from projections.bins import BIN
 from projections.durations import between
 from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.silences import silences
-from projections.view import View
+from projections.view import Rollup, View
 
 Measure = Literal[
     "acknowledgement",
@@ -183,6 +186,26 @@ def _response_time(  # noqa: PLR0913, PLR0917 - one argument for each thing the 
     )
 
 
+# Not by handler: they are so many that hardly two cases would be counted together.
+BY_MONTH = Rollup(
+    table="response_times_rollup",
+    key=("day_month", "measure", "grouping", "group", "state", "bin"),
+    counts=("n", "micros"),
+    instant="received_at",
+    count=SQL("""
+select day_month, measure, grouping, "group", state, bin, count(*) as n, sum(micros) as micros
+  from (select date_trunc('month', received_day)::date as day_month, measure, state, channel, product, team,
+               case when state = 'reached' then {bin} end as bin,
+               case when state = 'reached' then extract(epoch from duration) * 1000000 else 0 end as micros
+          from views.response_times
+         where slot = %(slot)s and received_at >= %(month_begin)s and received_at < %(month_end)s) times,
+       lateral (values ('all', null), ('channel', channel), ('product', product), ('team', team))
+         as groups (grouping, "group")
+ group by day_month, measure, grouping, "group", state, bin
+""").format(bin=SQL(BIN)),
+)
+"""How many took how long, and in which bin that is, by month of receipt; `micros` are microseconds."""
+
 RESPONSE_TIMES: View[ResponseTime] = View(
     name="response_times",
     version=4,
@@ -190,4 +213,5 @@ RESPONSE_TIMES: View[ResponseTime] = View(
     row=ResponseTime,
     table="response_times",
     key=("complaint", "measure"),
+    rollup=BY_MONTH,
 )

@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier
 
 from complaints.storage import Recorded
-from projections import tables
+from projections import rollups, tables
 from projections.tables import Difference
 from projections.view import Grouping, Slot, View
 from projections.writer import Writer
@@ -50,14 +50,24 @@ def combine_all(connection: Writer, view: View[Any], slot: Slot) -> None:
             tables.copy_in(connection, grouping, slot, chunk)
 
 
-def replace(
-    connection: Writer, view: View[Any], slot: Slot, streams: Sequence[UUID], rows: Iterable[tuple[Any, ...]]
+def replace(  # noqa: PLR0913, PLR0917 - one argument for each thing that is told
+    connection: Writer,
+    view: View[Any],
+    slot: Slot,
+    streams: Sequence[UUID],
+    rows: Iterable[tuple[Any, ...]],
+    position: int,
 ) -> None:
-    """Replace all rows of these streams, and those of every group they belonged to or do now."""
+    """Replace all rows of these streams, and those of every group they belonged to or do now.
+
+    They are as after the fact at a position of the log.
+    """
     grouping = view.grouping
     before = _groups_of(connection, view, grouping, slot, streams) if grouping else set()
+    rollups.touch(connection, view, slot, streams, position)
     tables.delete(connection, view, slot, streams)
     tables.copy_in(connection, view, slot, rows)
+    rollups.touch(connection, view, slot, streams, position)
     if grouping:
         groups = list(before | _groups_of(connection, view, grouping, slot, streams))
         tables.delete(connection, grouping, slot, groups)
@@ -68,6 +78,7 @@ def empty(connection: Writer, view: View[Any], slot: Slot) -> None:
     """Delete all rows of a slot."""
     for table in view.tables:
         tables.empty(connection, table, slot)
+    rollups.forget(connection, view, slot)
 
 
 def count(connection: Writer, view: View[Any], slot: Slot) -> int:

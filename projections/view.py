@@ -1,8 +1,10 @@
 """What a view is: a fold from the facts of one stream to its rows, and the table that keeps them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
+
+from psycopg.sql import Composed
 
 from complaints.storage import Recorded
 
@@ -37,6 +39,28 @@ class Grouping(Table[Row]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
+    """How the rows of a view are counted month by month, so that counts answer for many rows.
+
+    `table`, in the schema `views`, has `slot`, `month`, the `key`, by which rows are counted together, and
+    the `counts`. A row of the view falls into the month, in UTC, of the instant in its column `instant`.
+    `count` is SQL that returns the columns for the rows of `slot` from `month_begin` to `month_end`; it
+    depends on these rows alone.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    counts: tuple[str, ...]
+    instant: str
+    count: Composed = field(hash=False)
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """What `count` returns."""
+        return (*self.key, *self.counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View(Table[Row]):
     """A view. `version` counts the releases of the fold: a higher one has the view rebuilt.
 
@@ -48,6 +72,7 @@ class View(Table[Row]):
     version: int
     fold: Callable[[Sequence[Recorded]], Sequence[Row]]
     grouping: Grouping[Any] | None = None
+    rollup: Rollup | None = None
 
     @property
     def tables(self) -> Sequence[Table[Any]]:

@@ -22,6 +22,7 @@ from projections.recent import RecentLedger
 from projections.recovery import RECOVERY
 from projections.redress import REDRESS
 from projections.response_times import RESPONSE_TIMES
+from projections.rollups import QUIET, count_a_month
 from projections.sla_breaches import SLA_BREACHES
 from projections.view import View
 from projections.win_back import WIN_BACK
@@ -48,7 +49,8 @@ POLL_SECONDS = 1.0
 """How long a worker sleeps at most: a notification can get lost with its connection."""
 
 REBUILD_SECONDS = 60.0
-"""How often it is looked whether a view has to be rebuilt: another worker may have begun, and died."""
+"""How often it is looked whether a view has to be rebuilt (another worker may have begun, and died), or
+months to be counted."""
 
 Work = Callable[[Writer, Ledger, Event], None]
 
@@ -91,7 +93,7 @@ def follow(connection: Writer, ledger: Ledger, stop: Event) -> None:
 
 
 def renew(connection: Writer, ledger: Ledger, stop: Event) -> None:
-    """Rebuild views whose rows an older version of the fold made, until `stop` is set."""
+    """Rebuild views whose rows an older version of the fold made, and count months, until `stop` is set."""
 
     def watch(_: int) -> None:
         if stop.is_set():
@@ -100,7 +102,15 @@ def renew(connection: Writer, ledger: Ledger, stop: Event) -> None:
     positions.forget_failures(connection, VIEWS.values())
     while not stop.is_set():
         rebuild_outdated(connection, ledger, watch)
+        count_months(connection, stop)
         stop.wait(REBUILD_SECONDS)
+
+
+def count_months(connection: Writer, stop: Event) -> None:
+    """Count the months that no batch has touched for a while, until `stop` is set."""
+    for view in VIEWS.values():
+        while not stop.is_set() and count_a_month(connection, view, QUIET):
+            pass
 
 
 def catch_up(connection: Writer, ledger: Ledger) -> None:

@@ -1,7 +1,7 @@
 """A server for the tests, a template with every table in it, and a copy of that for each test."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import LiteralString
@@ -30,13 +30,13 @@ UNSAFE_BUT_FAST = {
 
 
 @contextmanager
-def server_for_tests(folder: Path) -> Iterator[Database]:
+def server_for_tests(folder: Path, options: Mapping[str, str] = UNSAFE_BUT_FAST) -> Iterator[Database]:
     """Yield the ways into the server that was set, or into an embedded one that all workers share."""
     settings = read_settings()
     if settings.database_url is not None:
         yield doors(settings.database_url, settings)
         return
-    with embedded_server(folder, UNSAFE_BUT_FAST) as superuser:
+    with embedded_server(folder, options) as superuser:
         yield doors(superuser, settings)
 
 

@@ -27,6 +27,7 @@ from projections import positions
 from projections.case_list import CASE_LIST
 from projections.engine import advance
 from projections.rebuild import LOCK
+from projections.rollups import count_a_month
 from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
 from tests.complaints.given import (
@@ -146,6 +147,17 @@ def test_verify_names_what_differs(run: Run, place: Place) -> None:
     summary, difference = rows(done)
     assert summary[4] == "1 rows differ"
     assert difference == [str(COMPLAINT), "team", "planted", "[cards]"]
+
+
+def test_verify_names_a_count_that_is_not_what_its_rows_say(run: Run, place: Place) -> None:
+    with open_writer(place.database.app) as writer:
+        while count_a_month(writer, VIEWS["response_times"], timedelta()):
+            pass
+    with psycopg.connect(place.database.owner, autocommit=True) as owner:
+        owner.execute("update views.response_times_rollup set n = n + 1 where measure = 'apology'")
+    done = run("verify", "response_times")
+    assert done.exit_code == 1
+    assert {row[0].split()[1] for row in rows(done)[1:]} == {"apology"}
 
 
 def test_verify_names_what_is_missing(run: Run, place: Place) -> None:

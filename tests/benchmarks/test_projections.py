@@ -1,108 +1,93 @@
-"""Views against a limit measured beside them, COPY of the same log. `make bench` tells."""
+"""Views against limits measured beside them: COPY of the same log, and the library's own runner."""
 
-import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from time import perf_counter, process_time
-from typing import Any
+from collections.abc import Sequence
+from time import perf_counter
 
 import psycopg
 import pytest
 
-from api.postgres import Database
-from projections import positions
 from projections.case_list import CASE_LIST
 from projections.comparison import compare
-from projections.engine import advance
-from projections.rebuild import rebuild
-from projections.recent import RecentLedger
 from projections.response_times import RESPONSE_TIMES
 from projections.rows import empty
 from projections.sla_breaches import SLA_BREACHES
 from projections.slots import live
-from projections.view import View
-from projections.worker import VIEWS
-from tests.databases import copy_of
-from tests.projections.place import Place, place_in
-from tests.projections.year import put_a_year
+from projections.worker import VIEWS, catch_up
+from tests.benchmarks.figures import Figure, Figures
+from tests.benchmarks.library import facts_a_second
+from tests.benchmarks.work import Took, Work, work_in_a_process
+from tests.projections.place import Place
 
 pytestmark = pytest.mark.benchmark
 
-COMPLAINTS = int(os.environ.get("COMPLAINTS", "20000"))
+SOME = {
+    "the three main views": [view.name for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES)],
+    "all views": list(VIEWS),
+}
+MOST_COPIED = 500_000
+"""Facts, so that their bytes fit into memory."""
+
+BARE = """
+create table if not exists public.bare (
+  like ledger.events including identity, primary key (stream, version))
+"""
 COPY_OUT = """
-copy (select stream, version, topic, state, by, kind, role, cause, command_id, recorded_at
-        from ledger.events order by position) to stdout
+copy (select stream, version, topic, state, personal, subject, by, kind, role, via, cause, command_id,
+             recorded_at
+        from ledger.events order by position limit 500000) to stdout
 """
 COPY_IN = """
-copy public.bare (stream, version, topic, state, by, kind, role, cause, command_id, recorded_at) from stdin
+copy public.bare (stream, version, topic, state, personal, subject, by, kind, role, via, cause, command_id,
+                  recorded_at) from stdin
 """
 
 
-@pytest.fixture(scope="module")
-def year(server: Database, migrated: str) -> Iterator[Place]:
-    """A year of complaints with 8 facts each, in the order in which they would have happened."""
-    with copy_of(migrated, server) as database, place_in(database) as place:
-        put_a_year(database.owner, COMPLAINTS)
-        with psycopg.connect(database.owner, autocommit=True) as owner:
-            owner.execute("create table public.bare (like ledger.events including identity)")
-            owner.execute("alter table public.bare add primary key (stream, version)")
-        positions.register(place.writer, VIEWS.values())
-        yield place
-
-
-MAIN = {view.name: view for view in (CASE_LIST, SLA_BREACHES, RESPONSE_TIMES)}
-SOME: dict[str, dict[str, View[Any]]] = {"the three main views": MAIN, "all views": VIEWS}
+@pytest.fixture(scope="session")
+def library(year: Place, figures: Figures, complaints: int) -> float:
+    """How many facts a second the library's runner takes into one trivial view, each in a transaction."""
+    found = facts_a_second(year.database.owner)
+    figures.note(_rate("the library's runner, one trivial view", found, complaints))
+    return found
 
 
 @pytest.mark.parametrize("words", SOME)
-def test_views_that_are_behind_catch_up(year: Place, words: str) -> None:
-    views = SOME[words]
-    for view in views.values():
+def test_views_that_are_behind_catch_up(
+    year: Place, library: float, words: str, figures: Figures, complaints: int
+) -> None:
+    for name in SOME[words]:
         with year.writer.transaction():
-            empty(year.writer, view, live(year.writer, view.name).slot)
-            year.writer.execute("update views.positions set position = 0 where view = %s", [view.name])
-    ledger = RecentLedger(year.ledger._pool)
-
-    def catch_up() -> None:
-        while advance(year.writer, ledger, views):
-            pass
-
-    assert against_copy(year, f"live, {words}", catch_up) >= 0.02
+            empty(year.writer, VIEWS[name], live(year.writer, name).slot)
+            year.writer.execute("update views.positions set position = 0 where view = %s", [name])
+    rate, of_copy = measured(year, "live", words, figures, complaints)
+    figures.note(_ratio(f"live, {words}", "of the library", rate / library, complaints))
+    assert of_copy >= 0.02
+    assert rate >= 2 * library
 
 
 @pytest.mark.parametrize("words", SOME)
-def test_views_are_rebuilt_and_compared(year: Place, words: str) -> None:
-    views = list(SOME[words].values())
-
-    def anew() -> None:
-        rebuild(year.writer, year.ledger, views, lambda _: None)
-
-    assert against_copy(year, f"rebuild of {words}", anew) >= 0.05
-    while advance(year.writer, year.ledger, VIEWS):
-        pass
+def test_views_are_rebuilt_and_compared(year: Place, words: str, figures: Figures, complaints: int) -> None:
+    _, of_copy = measured(year, "rebuild", words, figures, complaints)
+    assert of_copy >= 0.04
+    catch_up(year.writer, year.ledger)
     began = perf_counter()
-    compared = compare(year.writer, year.ledger, views, lambda _: None)
-    show(
-        f"verify {words}: {perf_counter() - began:.1f} s, live rows locked for "
-        f"{max(each.seconds for each in compared):.2f} s at most"
-    )
+    compared = compare(year.writer, year.ledger, [VIEWS[name] for name in SOME[words]], lambda _: None)
+    figures.note(_rate(f"verify, {words}", year.ledger.head() / (perf_counter() - began), complaints))
     assert not any(each.differences for each in compared)
 
 
-def against_copy(place: Place, words: str, run: Callable[[], None]) -> float:
-    """Say how fast it runs over the whole log, and return that as a share of COPY, before and after it."""
-    facts = place.ledger.head()
+def measured(place: Place, work: Work, words: str, figures: Figures, complaints: int) -> tuple[float, float]:
+    """Do a work over the whole log; return how many facts a second, and that as a share of COPY."""
+    facts, subject = place.ledger.head(), f"{work}, {words}"
     data = copied_out(place)
     before = copied_in(place, data)
-    began, used = perf_counter(), process_time()
-    run()
-    took, used = perf_counter() - began, process_time() - used
-    copy = facts / ((before + copied_in(place, data)) / 2)
-    show(
-        f"{words}: {facts / took:,.0f} facts/s ({used / took:.0%} of it this process); "
-        f"COPY {copy:,.0f} facts/s; ratio {facts / took / copy:.3f}"
-    )
-    return facts / took / copy
+    took = work_in_a_process(work, place.database.app, SOME[words])
+    copy = min(facts, MOST_COPIED) / ((before + copied_in(place, data)) / 2)
+    rate = facts / took.seconds
+    figures.note(_rate(subject, rate, complaints))
+    figures.note(_rate(f"COPY beside {subject}", copy, complaints))
+    figures.note(_ratio(subject, "of COPY", rate / copy, complaints))
+    _note_cost(figures, subject, took, complaints)
+    return rate, rate / copy
 
 
 def copied_out(place: Place) -> Sequence[bytes]:
@@ -113,6 +98,7 @@ def copied_out(place: Place) -> Sequence[bytes]:
 def copied_in(place: Place, data: Sequence[bytes]) -> float:
     """Return how many seconds a COPY of the log takes, into a table with its primary key."""
     with psycopg.connect(place.database.owner, autocommit=True) as owner:
+        owner.execute(BARE)
         owner.execute("truncate public.bare")
         began = perf_counter()
         with owner.cursor() as cursor, cursor.copy(COPY_IN) as copy:
@@ -121,5 +107,28 @@ def copied_in(place: Place, data: Sequence[bytes]) -> float:
         return perf_counter() - began
 
 
-def show(words: str) -> None:
-    sys.stdout.write(f"\n{words}\n")
+def _rate(subject: str, value: float, complaints: int) -> Figure:
+    return Figure(
+        chapter="rates", subject=subject, measure="rate", value=value, unit="facts/s", complaints=complaints
+    )
+
+
+def _ratio(subject: str, measure: str, value: float, complaints: int) -> Figure:
+    return Figure(
+        chapter="rates", subject=subject, measure=measure, value=value, unit="ratio", complaints=complaints
+    )
+
+
+def _note_cost(figures: Figures, subject: str, took: Took, complaints: int) -> None:
+    busy = took.cpu_seconds / took.seconds
+    figures.note(_ratio(subject, "processors that Python kept busy", busy, complaints))
+    figures.note(
+        Figure(
+            chapter="memory",
+            subject=subject,
+            measure="peak",
+            value=took.peak_mib,
+            unit="MiB",
+            complaints=complaints,
+        )
+    )

@@ -33,8 +33,8 @@ from projections.win_back import WIN_BACK
 from projections.worker import VIEWS, catch_up
 from tests.complaints.given import CUSTOMER, NOW, RECEIVED, identified
 from tests.projections.given import DUE, assignment, filing, started, stopped
+from tests.projections.histories import Step, corrections, lived, steps
 from tests.projections.place import Place, put
-from tests.projections.test_live_equals_rebuild import Step, corrections, lived, steps
 
 DAY = timedelta(days=1)
 LIVE = SQL("""

@@ -20,7 +20,8 @@ from complaints.when import Day
 from projections import positions
 from projections.cases import AfterCase, CaseFilter, cases
 from projections.engine import advance
-from projections.response_questions import TimesAsked, TimesOfGroup, response_times, response_times_of
+from projections.response_groups import TimesAsked, TimesOfGroup
+from projections.response_questions import response_times, response_times_of
 from projections.response_times import Measure
 from projections.standing import AfterClock, ClockFilter, standings
 from projections.worker import VIEWS, catch_up

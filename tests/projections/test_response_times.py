@@ -15,7 +15,8 @@ from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
 from complaints.when import Day, Minute, NotAfter, When
 from projections.counts import Count
 from projections.history import history
-from projections.response_questions import GroupBy, TimesAsked, TimesOfGroup, response_times
+from projections.response_groups import GroupBy, TimesAsked, TimesOfGroup
+from projections.response_questions import response_times
 from projections.response_times import MEASURES, Measure, ResponseTime, fold
 from projections.worker import catch_up
 from tests.complaints.given import (

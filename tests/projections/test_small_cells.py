@@ -13,7 +13,7 @@ from projections.cause_questions import CauseCount, CauseMonth
 from projections.compliance import ComplianceOfGroup, Pauses
 from projections.ombudsman_questions import OmbudsmanOfGroup
 from projections.redress_questions import RedressOfGroup
-from projections.response_questions import TimesOfGroup
+from projections.response_groups import TimesOfGroup
 from projections.small_cells import Row, counts_of, suppress
 from projections.win_back_outcomes import OutcomeOfGroup
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from threading import Event, Thread
 from time import monotonic
@@ -16,6 +17,8 @@ from complaints.storage import Recorded
 from projections import filling, positions, reading, shards, worker
 from projections.case_list import CASE_LIST, Case
 from projections.positions import position_of
+from projections.response_times import RESPONSE_TIMES
+from projections.rollups import true_months
 from projections.status import SlotStatus, status
 from projections.worker import VIEWS, catch_up, following
 from tests.projections.given import TOO_LONG, assignment, filing, started
@@ -210,6 +213,16 @@ def test_a_worker_stops_in_the_middle_of_a_rebuild(place: Place, monkeypatch: py
         wait_until(lambda: len(folded) > 0)
     assert 0 < len(folded) < 50
     assert set(slots(place, "case_list")) == {"live", "idle"}
+
+
+def test_a_worker_counts_the_months_that_have_been_left_alone(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "QUIET", timedelta())
+    monkeypatch.setattr(worker, "REBUILD_SECONDS", 0.01)
+    put_some(place, 3)
+    with workers(place, 2):
+        wait_until(lambda: true_months(place.writer, RESPONSE_TIMES, "a") != [])
 
 
 def test_threads_that_append_and_a_worker_that_follows_in_small_batches_miss_nothing(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from projections.response_questions import TimesAsked, response_times
+from projections.response_groups import TimesAsked
+from projections.response_questions import response_times
 from projections.standing import ClockFilter, counts
 from projections.win_back_outcomes import OutcomeAsked, outcomes
 from tests.api.exporting.files import CLOCKS, LIVES, TIMES, found

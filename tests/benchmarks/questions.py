@@ -1,0 +1,233 @@
+"""The questions that are timed, put straight to the functions behind the routes, with arguments that vary."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import LiteralString
+from uuid import UUID
+
+from complaints.ledger import Complaints
+from complaints.policy_book import PolicyBook
+from projections.cases import AfterCase, CaseFilter, cases, count_cases
+from projections.cause_questions import CausesAsked, causes
+from projections.compliance import ComplianceAsked, compliance
+from projections.contact_cohorts import ContactsAsked
+from projections.contact_questions import contacts
+from projections.history import history
+from projections.inbox_questions import AfterMessage, Asked, InboxFilter, count_waiting, waiting
+from projections.ombudsman_questions import OmbudsmanAsked, ombudsman
+from projections.positions import Reader
+from projections.recovery_outcomes import RecoveryAsked, recovery_outcomes
+from projections.recovery_questions import CasesAsked, apologies
+from projections.redress_questions import RedressAsked, redress
+from projections.response_groups import TimesAsked
+from projections.response_questions import response_times, response_times_of
+from projections.second_lives import lengths
+from projections.standing import AfterClock, ClockFilter, counts, standings
+from projections.timeline import interleaved
+from projections.win_back_outcomes import OutcomeAsked, outcomes
+from projections.win_back_questions import AfterLife, LifeFilter, lives
+from projections.win_back_rates import RateAsked, rates
+from projections.win_back_survival import SurvivalAsked, survival
+from projections.work_queue import QueueFilter, running
+from projections.workload import WorkloadAsked, workload
+from tests.projections.year import BEGIN, END, YEAR
+
+LIMIT = 51
+"""A page of 50, and whether there is another."""
+
+SOME: LiteralString = """
+select complaint, customer, received_at from views.case_list
+ where slot = (select slot from views.positions where view = 'case_list' and state = 'live')
+ order by md5(complaint::text) limit 2000
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What questions are put to, and what they may name."""
+
+    connection: Reader
+    complaints: Complaints
+    book: PolicyBook
+    some: Sequence[tuple[UUID, UUID | None, datetime]]
+    draw: Random
+
+    @property
+    def complaint(self) -> UUID:
+        return self.draw.choice(self.some)[0]
+
+    @property
+    def customer(self) -> UUID | None:
+        return self.draw.choice(self.some)[1]
+
+    @property
+    def team(self) -> str:
+        return f"team {self.draw.randrange(40)}"
+
+    @property
+    def handler(self) -> str:
+        return f"handler {self.draw.randrange(400)}"
+
+    @property
+    def product(self) -> str:
+        return f"product {self.draw.randrange(30)}"
+
+    @property
+    def instant(self) -> datetime:
+        return BEGIN + YEAR * self.draw.random()
+
+    @property
+    def after_case(self) -> AfterCase:
+        complaint, _, received_at = self.draw.choice(self.some)
+        return AfterCase(after_received=received_at, after_complaint=complaint)
+
+    @property
+    def after_clock(self) -> AfterClock:
+        return AfterClock(after_due=self.instant, after_complaint=self.complaint, after_clock="")
+
+    @property
+    def after_message(self) -> AfterMessage:
+        late = END - timedelta(days=self.draw.uniform(0, 30))
+        return AfterMessage(after_received=late, after_complaint=self.complaint, after_message=1)
+
+
+def asking(connection: Reader, complaints: Complaints) -> Asking:
+    """Return what is needed to ask, with 2,000 complaints drawn by chance, always the same of one year."""
+    return Asking(
+        connection=connection,
+        complaints=complaints,
+        book=complaints.policy_book(),
+        some=connection.execute(SOME).fetchall(),
+        draw=Random(1),  # noqa: S311 - the same questions every time
+    )
+
+
+Question = Callable[[Asking], object]
+
+NOW = Asked(as_of=END, is_now=True)
+DAYS_60 = timedelta(days=60)
+
+PAGES: dict[str, Question] = {
+    "cases of a team, first page": lambda it: cases(
+        it.connection, END, CaseFilter(team=it.team), AfterCase(), LIMIT
+    ),
+    "cases of a team, any page": lambda it: cases(
+        it.connection, END, CaseFilter(team=it.team), it.after_case, LIMIT
+    ),
+    "cases of a product, any page": lambda it: cases(
+        it.connection, END, CaseFilter(product=it.product), it.after_case, LIMIT
+    ),
+    "open cases, any page": lambda it: cases(
+        it.connection, END, CaseFilter(status="open"), it.after_case, LIMIT
+    ),
+    "overdue cases, any page": lambda it: cases(
+        it.connection, END, CaseFilter(overdue=True), it.after_case, LIMIT
+    ),
+    "cases of a customer": lambda it: cases(
+        it.connection, END, CaseFilter(customer=it.customer), AfterCase(), LIMIT
+    ),
+    "breaches while open, first page": lambda it: standings(
+        it.connection, it.instant, ClockFilter(verdict="breached while open"), AfterClock(), LIMIT
+    ),
+    "clocks of a team on a day, any page": lambda it: standings(
+        it.connection, it.instant, ClockFilter(team=it.team), it.after_clock, LIMIT
+    ),
+    "queue, first page": lambda it: running(it.connection, QueueFilter(), AfterClock(), LIMIT, it.book),
+    "queue of a handler": lambda it: running(
+        it.connection, QueueFilter(handler=it.handler), AfterClock(), LIMIT, it.book
+    ),
+    "inbox, first page": lambda it: waiting(it.connection, NOW, InboxFilter(), AfterMessage(), LIMIT),
+    "inbox by e-mail, any page": lambda it: waiting(
+        it.connection, NOW, InboxFilter(channel="email"), it.after_message, LIMIT
+    ),
+    "inbox of a team, first page": lambda it: waiting(
+        it.connection, NOW, InboxFilter(team=it.team), AfterMessage(), LIMIT
+    ),
+    "lives of lost customers, first page": lambda it: lives(
+        it.connection, END, LifeFilter(state="lost"), AfterLife(), LIMIT
+    ),
+    "lives at risk, any page": lambda it: lives(
+        it.connection,
+        END,
+        LifeFilter(state="at risk"),
+        AfterLife(after_customer=it.complaint, after_life=1),
+        LIMIT,
+    ),
+}
+"""Keyset pages by one filter: each reads about a page."""
+
+SINGLE: dict[str, Question] = {
+    "a complaint": lambda it: it.complaints.get(it.complaint),
+    "a complaint's timeline": lambda it: interleaved(
+        history(stream.facts) for stream in it.complaints.as_known([it.complaint], None).values()
+    ),
+    "a complaint's timeline as of an instant, as known at one": lambda it: interleaved(
+        history(stream.facts, as_of=it.instant)
+        for stream in it.complaints.as_known([it.complaint], it.instant).values()
+    ),
+    "a complaint's steps": lambda it: response_times_of(it.connection, it.complaint),
+    "a complaint's clocks as of an instant": lambda it: standings(
+        it.connection, it.instant, ClockFilter(complaint=it.complaint), AfterClock(), LIMIT
+    ),
+    "a complaint's messages": lambda it: waiting(
+        it.connection, NOW, InboxFilter(complaint=it.complaint), AfterMessage(), LIMIT
+    ),
+    "a customer's lives": lambda it: lives(
+        it.connection, END, LifeFilter(customer=it.customer), AfterLife(), LIMIT
+    ),
+}
+"""What is asked about one complaint or customer."""
+
+
+def _times(group_by: str) -> Question:
+    def ask(it: Asking) -> object:
+        asked = TimesAsked(
+            measure="final response",
+            group_by=group_by,  # type: ignore[arg-type]  # one of its own words
+            zone="Europe/London",
+            received_from=None,
+            received_to=None,
+            target=timedelta(weeks=8),
+        )
+        return response_times(it.connection, END, asked)
+
+    return ask
+
+
+TOTALS: dict[str, Question] = {
+    "number of cases of a team": lambda it: count_cases(it.connection, END, CaseFilter(team=it.team)),
+    "clocks by verdict on a day": lambda it: counts(it.connection, it.instant, ClockFilter()),
+    "waiting by channel": lambda it: count_waiting(it.connection, NOW, InboxFilter()),
+    "workload by team": lambda it: workload(it.connection, END, WorkloadAsked(group_by="team")),
+    "response times": _times("all"),
+    "response times by month": _times("month"),
+    "response times by team": _times("team"),
+    "compliance by month": lambda it: compliance(
+        it.connection, END, ComplianceAsked(group_by="month"), it.book
+    ),
+    "redress by cause": lambda it: redress(it.connection, END, RedressAsked(group_by="cause")),
+    "causes": lambda it: causes(it.connection, END, CausesAsked()),
+    "ombudsman by outcome": lambda it: ombudsman(
+        it.connection, END, OmbudsmanAsked(group_by="outcome"), it.book
+    ),
+    "contacts by channel": lambda it: contacts(it.connection, END, ContactsAsked(group_by="channel")),
+    "apologies by product": lambda it: apologies(it.connection, END, "product", CasesAsked()),
+    "complaints again by what was done": lambda it: recovery_outcomes(
+        it.connection,
+        END,
+        RecoveryAsked(
+            outcome="complained again", within=DAYS_60, by="done", experiment=None, cases=CasesAsked()
+        ),
+    ),
+    "customers lost by what was done": lambda it: outcomes(
+        it.connection, END, OutcomeAsked(outcome="left", by="done", within=DAYS_60)
+    ),
+    "offers taken by reason": lambda it: rates(it.connection, END, RateAsked(by="reason", days=30)),
+    "survival by what was done": lambda it: survival(
+        it.connection, END, SurvivalAsked(by="done", days=180, landmark=30)
+    ),
+    "second lives": lambda it: lengths(it.connection, END),
+}
+"""Sums and exact percentiles: each reads all that matches, and states its own figure."""
