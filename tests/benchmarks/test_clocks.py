@@ -1,6 +1,5 @@
 """Deadlines, readings and a simulation of a million clocks, against looks in a sorted list. `make bench`."""
 
-import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -21,6 +20,7 @@ from complaints.sla.packs import shipped_calendars, shipped_policies
 from complaints.sla.working_time import add_working_time
 from complaints.storage import Recorded
 from projections.simulation import simulate
+from tests.benchmarks.figures import Figure, Figures
 from tests.complaints.given_clocks import ENGLAND, FINAL, filing
 from tests.complaints.lives import lived
 
@@ -48,26 +48,32 @@ def rate(work: Callable[[], object], count: int) -> float:
     return count / median(times)
 
 
-def tell(what: str, found: float, limit: float) -> float:
-    sys.stderr.write(f"\n{what}: {found:,.0f}/s, {found / limit:.3f} of {limit:,.0f}/s\n")
-    return found / limit
+Tell = Callable[[str, float], float]
+"""Notes how many are done a second, and returns that as a share of the limit."""
 
 
 @pytest.fixture(scope="module")
-def limit() -> float:
-    """How often a second an instant is found among 6,000: what no deadline in a calendar can beat."""
+def tell(figures: Figures) -> Tell:
+    """The limit is how often an instant is found among 6,000: what no deadline in a calendar can beat."""
     sorted_ones, at = [START + number * HOUR for number in range(6000)], instants()
-    return rate(lambda: [bisect_right(sorted_ones, it) for it in at], CALLS)
+    limit = rate(lambda: [bisect_right(sorted_ones, it) for it in at], CALLS)
+
+    def note(subject: str, found: float) -> float:
+        for measure, value, unit in (("rate", found, "a second"), ("of the limit", found / limit, "ratio")):
+            figures.note(Figure(chapter="clocks", subject=subject, measure=measure, value=value, unit=unit))
+        return found / limit
+
+    return note
 
 
-def test_deadlines_a_second(limit: float) -> None:
+def test_deadlines_a_second(tell: Tell) -> None:
     at = instants()
     ack, final, email = POLICIES["example.ack"], POLICIES["uk.fca.final"], POLICIES["care.email"]
-    assert tell("business days", rate(lambda: [due_at(ack, ENGLAND, it) for it in at], CALLS), limit) > 0.005
-    assert tell("weeks", rate(lambda: [due_at(final, None, it) for it in at], CALLS), limit) > 0.005
-    assert tell("working hours", rate(lambda: [due_at(email, OFFICE, it) for it in at], CALLS), limit) > 0.01
+    assert tell("business days", rate(lambda: [due_at(ack, ENGLAND, it) for it in at], CALLS)) > 0.005
+    assert tell("weeks", rate(lambda: [due_at(final, None, it) for it in at], CALLS)) > 0.005
+    assert tell("working hours", rate(lambda: [due_at(email, OFFICE, it) for it in at], CALLS)) > 0.01
     hours = rate(lambda: [add_working_time(OFFICE, it, 4 * HOUR) for it in at], CALLS)
-    assert tell("working time alone", hours, limit) > 0.02
+    assert tell("working time alone", hours) > 0.02
 
 
 def answered(weeks: int) -> list[Recorded]:
@@ -80,17 +86,17 @@ def answered(weeks: int) -> list[Recorded]:
 BOOK = PolicyBook(policies={FINAL.id: (FINAL,)}, calendars={ENGLAND.id: (ENGLAND,)})
 
 
-def test_readings_a_second(limit: float) -> None:
+def test_readings_a_second(tell: Tell) -> None:
     facts = standing(answered(7), [])
     run = run_of(FINAL, 2, facts, is_stated=False)
     count = CALLS // 10
     outcomes = rate(lambda: [outcome_of(FINAL, None, run, facts, AS_OF) for _ in range(count)], count)
-    assert tell("outcomes", outcomes, limit) > 0.002
+    assert tell("outcomes", outcomes) > 0.002
     readings = rate(lambda: [read_clock(FINAL, None, facts, AS_OF) for _ in range(count)], count)
-    assert tell("readings with every day explained", readings, limit) > 0.0005
+    assert tell("readings with every day explained", readings) > 0.0005
 
 
-def test_a_million_clocks_are_simulated(limit: float) -> None:
+def test_a_million_clocks_are_simulated(tell: Tell) -> None:
     lives = [[replace(it, originator_id=UUID(int=n)) for it in answered(n)] for n in range(1, 12)]
 
     def streams() -> Iterator[Sequence[Recorded]]:
@@ -101,4 +107,4 @@ def test_a_million_clocks_are_simulated(limit: float) -> None:
     seconds = perf_counter() - began
     assert (found.clocks, found.draft_clocks) == (CLOCKS, CLOCKS)
     assert len(found.gained) == pytest.approx(CLOCKS * 2 / 11, rel=0.001)
-    assert tell(f"simulated clocks ({seconds:,.0f} s for {CLOCKS:,})", CLOCKS / seconds, limit) > 0.0005
+    assert tell("simulated clocks", CLOCKS / seconds) > 0.0005

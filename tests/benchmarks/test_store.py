@@ -1,6 +1,5 @@
 """The store against limits measured beside it, a bare INSERT and a bare SELECT. `make bench` tells."""
 
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
@@ -26,6 +25,7 @@ from complaints.facts.intake import (
 from complaints.ledger import Complaints
 from complaints.recorder import LedgerRecorder, Pool, open_pool
 from complaints.table import LAST_VERSION, STREAM
+from tests.benchmarks.figures import Figure, Figures
 from tests.complaints.given import EARLIER, NOW, RECEIVED
 from tests.complaints.rows import request, stored
 
@@ -61,7 +61,7 @@ def bare(database: Database) -> Iterator[psycopg.Connection]:
 
 
 def test_an_append_reaches_0_30_of_a_bare_insert_of_the_same_row(
-    pool: Pool, bare: psycopg.Connection
+    pool: Pool, bare: psycopg.Connection, figures: Figures
 ) -> None:
     recorder, note = LedgerRecorder(pool), NoteAdded(at=EARLIER, text=TEXT)
     row = stored(uuid7(), 1, note)
@@ -73,11 +73,14 @@ def test_an_append_reaches_0_30_of_a_bare_insert_of_the_same_row(
         return bare.execute(INSERT, [uuid7(), row.topic, state, personal, *envelope], prepare=True).fetchone()
 
     inserting, appending = in_turn(insert, lambda: recorder.insert_events([stored(uuid7(), 1, note)]))
-    show(f"insert {1 / inserting:,.0f}/s, append {1 / appending:,.0f}/s: {inserting / appending:.2f}")
+    keep(figures, "append of a fact", "rate", 1 / appending, "facts/s")
+    keep(figures, "append of a fact", "of a bare INSERT", inserting / appending, "ratio")
     assert inserting / appending >= 0.30
 
 
-def test_loading_a_complaint_of_8_facts_takes_at_most_2_5_times_its_select(pool: Pool) -> None:
+def test_loading_a_complaint_of_8_facts_takes_at_most_2_5_times_its_select(
+    pool: Pool, figures: Figures
+) -> None:
     complaints = Complaints(pool)
     id = complaint_of_8_facts(LedgerRecorder(pool))
 
@@ -87,19 +90,20 @@ def test_loading_a_complaint_of_8_facts_takes_at_most_2_5_times_its_select(pool:
             return connection.execute(STREAM, bounds, prepare=True, binary=True).fetchall()
 
     selecting, loading = in_turn(select, lambda: complaints.get(id))
-    show(f"select {selecting * 1e6:.0f} us, load {loading * 1e6:.0f} us: {loading / selecting:.2f}")
+    keep(figures, "load of a complaint of 8 facts", "time", loading * 1e6, "us")
+    keep(figures, "load of a complaint of 8 facts", "of its SELECT", loading / selecting, "ratio")
     assert loading / selecting <= 2.5
 
 
 @pytest.mark.parametrize("threads", [1, 16])
-def test_commands_on_complaints_of_8_facts(pool: Pool, threads: int) -> None:
+def test_commands_on_complaints_of_8_facts(pool: Pool, threads: int, figures: Figures) -> None:
     complaints = Complaints(pool)
     ids = [complaint_of_8_facts(LedgerRecorder(pool)) for _ in range(640)]
     with ThreadPoolExecutor(threads) as people:
         begin = perf_counter()
         receipts = list(people.map(lambda one: complaints.handle(one, AddNote(text=TEXT), request()), ids))
         took = perf_counter() - begin
-    show(f"{len(ids) / took:,.0f} commands/s with {threads} threads")
+    keep(figures, f"commands, {threads} at once", "rate", len(ids) / took, "commands/s")
     assert {receipt.version for receipt in receipts} == {9}
 
 
@@ -138,5 +142,5 @@ def seconds(do: Callable[[], object]) -> float:
     return perf_counter() - begin
 
 
-def show(figures: str) -> None:
-    sys.stdout.write(f"\n{figures}\n")
+def keep(figures: Figures, subject: str, measure: str, value: float, unit: str) -> None:
+    figures.note(Figure(chapter="store", subject=subject, measure=measure, value=value, unit=unit))
