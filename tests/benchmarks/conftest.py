@@ -34,11 +34,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def figures(request: pytest.FixtureRequest) -> Iterator[Figures]:
-    found = Figures(request.config.invocation_params.args)
-    yield found
-    if path := request.config.getoption("--json"):
-        found.write(path)
+def figures(request: pytest.FixtureRequest) -> Figures:
+    config = request.config
+    return Figures(config.invocation_params.args, config.getoption("--json"))
 
 
 @pytest.fixture(scope="session")

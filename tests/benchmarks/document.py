@@ -33,7 +33,7 @@ Column = tuple[str, str, int | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run of the benchmarks, as `Figures.write` wrote it."""
+    """A run of the benchmarks, as `Figures` wrote it."""
 
     command: str
     began_at: str

@@ -35,15 +35,18 @@ class Figure:
 class Figures:
     """The figures of one run, in the order in which they were found."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Begin a run of pytest with these arguments."""
-        self._command, self._began_at, self._load = " ".join(command), datetime.now(UTC), os.getloadavg()
+    def __init__(self, command: Sequence[str], path: Path | None) -> None:
+        """Begin a run of pytest with these arguments, whose figures are written to `path` as they come."""
+        self._command, self._path = " ".join(command), path
+        self._began_at, self._load = datetime.now(UTC), os.getloadavg()
         self._server: dict[str, str] = {}
         self._found: list[Figure] = []
 
     def note(self, figure: Figure) -> None:
         """Keep a figure, and show it."""
         self._found.append(figure)
+        if self._path:
+            self._write(self._path)
         of = f" of {figure.complaints:,} complaints" if figure.complaints else ""
         sys.stdout.write(f"\n{figure.subject}{of}: {figure.measure} {figure.value:,.3f} {figure.unit}")
 
@@ -53,8 +56,7 @@ class Figures:
             shown = [(name, connection.execute("select current_setting(%s)", [name])) for name in SETTINGS]
             self._server = {name: str(value) for name, found in shown for (value,) in found}
 
-    def write(self, path: Path) -> None:
-        """Write the run as JSON."""
+    def _write(self, path: Path) -> None:
         run = {
             "command": self._command,
             "began_at": self._began_at.isoformat(timespec="seconds"),
