@@ -42,6 +42,8 @@ DEFINED_BY: Mapping[str, str] = {
     "contacts_p90": "contacts",
     "switched": "channel-switch",
     "share_switched": "channel-switch",
+    "switched_low": "channel-switch",
+    "switched_high": "channel-switch",
     "involuntary": "channel-switch",
     "involuntary_unknown": "channel-switch",
     "hand_offs_mean": "hand-off",
@@ -49,6 +51,8 @@ DEFINED_BY: Mapping[str, str] = {
     "from_machine": "hand-off",
     "asked_again": "repeated-information",
     "share_asked_again": "repeated-information",
+    "asked_again_low": "repeated-information",
+    "asked_again_high": "repeated-information",
     "first_contact": "first-contact",
 }
 """The definition of each number of a group."""

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from api.contacts import DEFINED_BY
+from api.figures import interval, percent
 from api.terminal import Json, failure, instant_of, out, the_views
 from api.view_tables import print_json, print_rows
 from complaints.when import zones
 from projections.contact_cohorts import UNANSWERED, ContactsAsked
 from projections.contact_questions import NOT_CAUSAL, ContactsOfGroup
 from projections.contact_questions import contacts as ask
-from projections.intervals import Share
 from projections.response_questions import GroupBy
 
 COLUMNS = (
@@ -35,6 +35,7 @@ COLUMNS = (
 TROUBLE = (
     "switched channel",
     "share",
+    "95 % interval",
     "involuntary",
     "unknown",
     "hand-offs mean",
@@ -42,8 +43,9 @@ TROUBLE = (
     "from a machine",
     "asked again",
     "share",
+    "95 % interval",
 )
-AT_ONCE = ("within", "yes", "no", "immature", "open", "time unknown", "share (95 %)")
+AT_ONCE = ("within", "yes", "no", "immature", "open", "time unknown", "share", "95 % interval")
 
 
 def contacts(
@@ -106,14 +108,16 @@ def _trouble(group: ContactsOfGroup) -> Sequence[object]:
     return (
         group.group,
         group.switched,
-        _share(group.share_switched),
+        percent(group.share_switched),
+        interval(group.switched_low, group.switched_high),
         group.involuntary,
         group.involuntary_unknown or None,
         _mean(group.hand_offs_mean),
         group.hand_offs_p90,
         group.from_machine or None,
         group.asked_again,
-        _share(group.share_asked_again),
+        percent(group.share_asked_again),
+        interval(group.asked_again_low, group.asked_again_high),
     )
 
 
@@ -122,16 +126,9 @@ def _at_once(groups: Sequence[ContactsOfGroup]) -> Iterable[Sequence[object]]:
         for it in group.first_contact:
             days = f"{it.within.days} days"
             unknown = it.time_unknown or None
-            yield group.group, days, it.yes, it.no, it.immature, it.open, unknown, _share(it.share)
+            share, between = percent(it.share), interval(it.low, it.high)
+            yield group.group, days, it.yes, it.no, it.immature, it.open, unknown, share, between
 
 
 def _mean(number: float | None) -> str:
     return "" if number is None else f"{number:.2f}"
-
-
-def _share(found: Share) -> str:
-    """Return a share with its interval, or the interval alone; nothing of nothing."""
-    if found.low is None or found.high is None:
-        return ""
-    share = "" if found.share is None else f"{found.share:.0%} "
-    return f"{share}({found.low:.0%} to {found.high:.0%})"

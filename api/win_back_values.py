@@ -13,8 +13,11 @@ from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters
 from complaints.money import Amount
-from projections.redress_retained import Retained, redress_retained
-from projections.second_lives import Length, Value, ValueAsked, lengths, values
+from projections.redress_retained import RedressPerRetained
+from projections.redress_retained import redress_per_retained as ask_redress
+from projections.second_lives import Value, ValueAsked, values
+from projections.second_lives import second_lives as ask_second_lives
+from projections.survival import Curve
 from projections.win_back import WIN_BACK
 from projections.win_back_outcomes import NOT_CAUSAL
 from projections.win_back_rates import RateAsked, RateBy, RateOfGroup, rates
@@ -45,14 +48,18 @@ class RatePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecondLives:
-    """How long second lives last; `note` says what may be concluded from a difference between the offers."""
+class SecondLivesPage:
+    """How long second lives last, by the offer taken; see `SecondLives`.
+
+    `note` says what may be concluded from a difference between the offers.
+    """
 
     definition: str
     as_of: datetime
     position: int
     note: str
-    items: Sequence[Length]
+    time_unknown: int
+    items: Sequence[Curve]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +83,7 @@ class RetainedPage:
     as_of: datetime
     position: int
     within_days: int
-    found: Retained
+    items: Sequence[RedressPerRetained]
 
 
 @router.get("/rates", summary="How many offers to come back are taken")
@@ -100,12 +107,19 @@ def win_back_rates(
 
 
 @router.get("/second-lives", summary="How long those stay who were won back")
-def second_lives(moments: Annotated[Moments, Depends()]) -> SecondLives:
+def second_lives(moments: Annotated[Moments, Depends()]) -> SecondLivesPage:
     """Estimate by Kaplan and Meier how long a customer stays after a return, by the offer that was taken."""
     now = datetime.now(UTC)
     with moments.of(WIN_BACK) as (connection, position):
-        items = lengths(connection, now)
-    return SecondLives(definition="second-life", as_of=now, position=position, note=NOT_CAUSAL, items=items)
+        found = ask_second_lives(connection, now)
+    return SecondLivesPage(
+        definition="second-life",
+        as_of=now,
+        position=position,
+        note=NOT_CAUSAL,
+        time_unknown=found.time_unknown,
+        items=found.curves,
+    )
 
 
 @router.get("/second-lives/values", summary="What those are worth who were won back")
@@ -132,7 +146,7 @@ def redress_per_retained(moments: Annotated[Moments, Depends()], within_days: Da
     """Divide what was made good within some days of a first complaint by those who stayed that long."""
     now = datetime.now(UTC)
     with moments.of(WIN_BACK) as (connection, position):
-        found = redress_retained(connection, now, within_days)
+        items = ask_redress(connection, now, within_days)
     return RetainedPage(
-        definition="redress-per-retained", as_of=now, position=position, within_days=within_days, found=found
+        definition="redress-per-retained", as_of=now, position=position, within_days=within_days, items=items
     )

@@ -10,8 +10,9 @@ from api.figures import interval, percent
 from api.terminal import Json, failure, out, the_views
 from api.view_tables import print_json, print_rows
 from api.win_back_survival_command_line import print_curves
-from projections.redress_retained import redress_retained
-from projections.second_lives import ValueAsked, lengths, values
+from projections.redress_retained import redress_per_retained as ask_redress
+from projections.second_lives import ValueAsked, values
+from projections.second_lives import second_lives as ask_second_lives
 from projections.win_back_outcomes import NOT_CAUSAL
 from projections.win_back_rates import RateAsked, RateBy, rates
 
@@ -64,12 +65,12 @@ def win_back_rates(
 def second_lives(*, json: Json = False) -> None:
     """Estimate by Kaplan and Meier how long customers stay after a return, by the offer that was taken."""
     with the_views() as connection:
-        found = lengths(connection, datetime.now(UTC))
+        found = ask_second_lives(connection, datetime.now(UTC))
     if json:
-        print_json({"note": NOT_CAUSAL, "items": found})
+        print_json({"note": NOT_CAUSAL, "time_unknown": found.time_unknown, "items": found.curves})
         return
-    print_curves("Win-back: who stays after a return", "offer", [(it.offer, it.curve) for it in found])
-    out.print(f"In no curve, time unknown: {sum(it.time_unknown for it in found)}.")
+    print_curves("Win-back: who stays after a return", "offer", found.curves)
+    out.print(f"In no curve, time unknown: {found.time_unknown}.")
     out.print(f"{NOT_CAUSAL}.")
 
 
@@ -111,18 +112,40 @@ def second_life_values(
 def redress_per_retained(days: Days = 90, *, json: Json = False) -> None:
     """Divide what was made good within some days of a first complaint by those who stayed that long."""
     with the_views() as connection:
-        found = redress_retained(connection, datetime.now(UTC), days)
+        found = ask_redress(connection, datetime.now(UTC), days)
     if json:
-        print_json(found)
+        print_json({"items": found})
         return
+    columns = (
+        "kind",
+        "currency",
+        "payments",
+        "amount",
+        "for each who stayed",
+        "stayed",
+        "left",
+        "immature",
+        "time unknown",
+        "payments too",
+    )
     print_rows(
         f"Made good within {days} days of a first complaint",
-        ("kind", "currency", "payments", "amount", "for each who stayed"),
-        ((it.kind, it.currency, it.payments, it.amount, it.per_retained) for it in found.paid),
-    )
-    out.print(
-        f"Of {found.lives} lives {found.retained} stayed and {found.left} left; {found.immature} immature, "
-        f"{found.time_unknown} of unknown time; {found.payments_unknown} payments of unknown time."
+        columns,
+        (
+            (
+                it.kind,
+                it.currency,
+                it.payments,
+                it.amount,
+                it.per_retained,
+                it.retained,
+                it.left,
+                it.immature or None,
+                it.time_unknown or None,
+                it.payments_unknown or None,
+            )
+            for it in found
+        ),
     )
 
 

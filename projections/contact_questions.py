@@ -10,7 +10,7 @@ from psycopg.rows import kwargs_row
 
 from projections.contact_cohorts import ASKED, ContactsAsked
 from projections.first_contact_questions import FirstContactWithin, first_contacts
-from projections.intervals import Share, share_of
+from projections.intervals import share_of
 from projections.positions import Reader
 
 NOT_CAUSAL = "not causal: complaints are not put into groups by chance; harder ones take more contacts"
@@ -26,7 +26,8 @@ class ContactsOfGroup:
     to resolve so many; mean and percentiles (nearest rank) are of the resolved. `switched`: more than one
     channel was used before the end, or so far; of these `involuntary` after no answer, and of
     `involuntary_unknown` nobody knows. Hand-offs are counted per complaint; `from_machine` complaints were
-    handed to people by a machine. `asked_again`: some item of information was asked for twice or more.
+    handed to people by a machine. `asked_again`: some item of information was asked for twice or more. Shares
+    are of `complaints`, None of fewer than five; from low to high is their 95 % interval.
     """
 
     group: str | None
@@ -45,14 +46,18 @@ class ContactsOfGroup:
     contacts_p50: int | None
     contacts_p90: int | None
     switched: int
-    share_switched: Share
+    share_switched: float | None
+    switched_low: float | None
+    switched_high: float | None
     involuntary: int
     involuntary_unknown: int
     hand_offs_mean: float | None
     hand_offs_p90: int | None
     from_machine: int
     asked_again: int
-    share_asked_again: Share
+    share_asked_again: float | None
+    asked_again_low: float | None
+    asked_again_high: float | None
     first_contact: Sequence[FirstContactWithin]
 
 
@@ -115,9 +120,14 @@ def _group(
     first_contact: Mapping[str | None, Sequence[FirstContactWithin]],
     **counted: Any,  # noqa: ANN401 - the columns of a row
 ) -> ContactsOfGroup:
+    switched, again = (share_of(counted[name], counted["complaints"]) for name in ("switched", "asked_again"))
     return ContactsOfGroup(
         **counted,
-        share_switched=share_of(counted["switched"], counted["complaints"]),
-        share_asked_again=share_of(counted["asked_again"], counted["complaints"]),
+        share_switched=switched.share,
+        switched_low=switched.low,
+        switched_high=switched.high,
+        share_asked_again=again.share,
+        asked_again_low=again.low,
+        asked_again_high=again.high,
         first_contact=first_contact[counted["group"]],
     )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 from typing import LiteralString
 
 from psycopg.rows import class_row
@@ -15,16 +16,15 @@ from projections.survival import Curve, Stay, curve_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Length:
-    """How long second lives last: how many did until the next leaving, or as far as is known.
+class SecondLives:
+    """How long second lives last, until the next leaving or as far as is known, in days from the return.
 
-    `offer` is the kind of the offer that was taken, `none` of who came back without one. `time_unknown`, in
-    none of the other numbers: a return or leaving that is not known to the day.
+    The groups are the kinds of the offer that was taken, `none` of who came back without one. In no curve are
+    those of `time_unknown`: a return or leaving that is not known to the day.
     """
 
-    offer: str
-    curve: Curve
     time_unknown: int
+    curves: Sequence[Curve]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +152,21 @@ select offer, currency, lives, coalesce(spending, 0) as spending, coalesce(spent
 )
 
 
-def lengths(connection: Reader, now: datetime) -> Sequence[Length]:
+def second_lives(connection: Reader, now: datetime) -> SecondLives:
     """Return how long second lives last, in the order of the offers' kinds; reads every life."""
     found = connection.execute(LENGTHS, {"today": now.astimezone(UTC).date()}, prepare=False).fetchall()
-    return [_length(offer, list(rows)) for offer, rows in groupby(found, key=lambda row: row[0])]
+    known = [
+        (offer, Stay(days=days, has_left=has_left, lives=lives))
+        for offer, is_known, days, has_left, lives in found
+        if is_known
+    ]
+    return SecondLives(
+        time_unknown=sum(lives for _, is_known, _, _, lives in found if not is_known),
+        curves=[
+            curve_of([stay for _, stay in alike], group=offer)
+            for offer, alike in groupby(known, key=itemgetter(0))
+        ],
+    )
 
 
 def values(connection: Reader, now: datetime, asked: ValueAsked) -> Sequence[Value]:
@@ -163,17 +174,3 @@ def values(connection: Reader, now: datetime, asked: ValueAsked) -> Sequence[Val
     bounds = {**asdict(asked), "today": now.astimezone(UTC).date()}
     with connection.cursor(row_factory=class_row(Value)) as cursor:
         return cursor.execute(VALUES, bounds, prepare=False).fetchall()
-
-
-def _length(offer: str, rows: Sequence[tuple[str, bool, int, bool, int]]) -> Length:
-    return Length(
-        offer=offer,
-        curve=curve_of(
-            [
-                Stay(days=days, has_left=has_left, lives=lives)
-                for _, is_known, days, has_left, lives in rows
-                if is_known
-            ]
-        ),
-        time_unknown=sum(lives for _, is_known, _, _, lives in rows if not is_known),
-    )
