@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import ClassVar, LiteralString
 
 from projections.contact_cohorts import ASKED, ContactsAsked
+from projections.counts import Count
 from projections.first_contact import WINDOWS
 from projections.intervals import share_of
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +25,14 @@ class FirstContactWithin:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+    cells: ClassVar[Cells] = Cells(computed=dict.fromkeys(("share", "low", "high"), ("yes", "no")))
 
     within: timedelta
-    yes: int
-    no: int
-    immature: int
-    open: int
-    time_unknown: int
+    yes: Count
+    no: Count
+    immature: Count
+    open: Count
+    time_unknown: Count
     share: float | None
     low: float | None
     high: float | None

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import LiteralString
+from typing import ClassVar, LiteralString
 
 from psycopg.rows import class_row
 
 from complaints.facts.redress import CompensationKind
 from complaints.money import Amount
+from projections.counts import Count
 from projections.intervals import FEWEST
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +29,22 @@ class RedressPerRetained:
     to the day; and `payments_unknown`, what was made good at a time that is not.
     """
 
+    cells: ClassVar[Cells] = Cells(
+        sums=(frozenset({"lives", "retained", "left"}),),
+        computed={"amount": ("payments",), "per_retained": ("payments", "retained")},
+    )
+
     kind: CompensationKind | None
     currency: str | None
-    payments: int
-    amount: Amount
+    payments: Count
+    amount: Amount | None
     per_retained: Amount | None
-    lives: int
-    retained: int
-    left: int
-    immature: int
-    time_unknown: int
-    payments_unknown: int
+    lives: Count
+    retained: Count
+    left: Count
+    immature: Count
+    time_unknown: Count
+    payments_unknown: Count
 
 
 PER_RETAINED: LiteralString = """

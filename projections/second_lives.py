@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import LiteralString
+from typing import ClassVar, LiteralString
 
 from psycopg.rows import class_row
 
 from complaints.money import Amount
+from projections.counts import Count
 from projections.positions import Reader
+from projections.small_cells import Cells
 from projections.survival import Curve, Stay, curve_of
 
 
@@ -45,22 +47,34 @@ class Value:
     `net` = `spent` * margin - `cost` - `redress`: what the customers spent, what the offers that they took
     cost us, and what was made good of their complaints of this life. `currency` is None where nothing of the
     three was recorded, which is no proof that nothing was spent. `lives` are all of the kind of `offer` whose
-    days are over, of whatever currency; `spending` are those of them who spent in this one. In none of the
-    other numbers: `immature` lives, whose days are not over; those whose return, or what was made good, is
-    not known to the day; and those of whose offer nobody said what it costs, unless it was a contact.
+    days are over, of whatever currency; in this one `spending` of them spent something, the offers of
+    `costing` cost something, and something was made good to `redressed`. In none of the other numbers:
+    `immature` lives, whose days are not over; those whose return, or what was made good, is not known to the
+    day; and those of whose offer nobody said what it costs, unless it was a contact.
     """
+
+    cells: ClassVar[Cells] = Cells(
+        computed={
+            "spent": ("spending",),
+            "cost": ("costing",),
+            "redress": ("redressed",),
+            "net": ("spending", "costing", "redressed"),
+        }
+    )
 
     offer: str
     currency: str | None
-    lives: int
-    spending: int
-    spent: Amount
-    cost: Amount
-    redress: Amount
-    net: Amount
-    immature: int
-    time_unknown: int
-    cost_unknown: int
+    lives: Count
+    spending: Count
+    costing: Count
+    redressed: Count
+    spent: Amount | None
+    cost: Amount | None
+    redress: Amount | None
+    net: Amount | None
+    immature: Count
+    time_unknown: Count
+    cost_unknown: Count
 
 
 # A life that a return began, and the offers before it; who took none came back of its own accord.
@@ -131,6 +145,8 @@ AMOUNTS: LiteralString = """
 ), sums as (
   select offer, currency,
          count(distinct (customer, life)) filter (where spent is not null) as spending,
+         count(distinct (customer, life)) filter (where cost is not null) as costing,
+         count(distinct (customer, life)) filter (where redress is not null) as redressed,
          coalesce(sum(spent), 0) as spent,
          coalesce(sum(cost), 0) as cost,
          coalesce(sum(redress), 0) as redress
@@ -143,8 +159,9 @@ VALUES: LiteralString = (
     SECOND
     + AMOUNTS
     + """
-select offer, currency, lives, coalesce(spending, 0) as spending, coalesce(spent, 0) as spent,
-       coalesce(cost, 0) as cost, coalesce(redress, 0) as redress,
+select offer, currency, lives, coalesce(spending, 0) as spending, coalesce(costing, 0) as costing,
+       coalesce(redressed, 0) as redressed, coalesce(spent, 0) as spent, coalesce(cost, 0) as cost,
+       coalesce(redress, 0) as redress,
        coalesce(spent * %(margin)s - cost - redress, 0) as net, immature, time_unknown, cost_unknown
   from kinds left join sums using (offer)
  order by offer, currency

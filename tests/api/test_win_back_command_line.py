@@ -63,10 +63,28 @@ def test_offers_second_lives_and_redress_are_printed(run: Run) -> None:
     (life,) = rows(run("second-lives"))
     assert life[:4] == ["discount", "1", "0", "1"]
     (value,) = rows(run("second-life-values", "--margin", "0.35"))
-    assert value == ["discount", "GBP", "1", "100", "20.00", "0", "15.00", "", ""]
+    assert value == ["discount", "GBP", "1", "100", "20.00", "0", "15.00", "", "", ""]
     per_retained = ["money", "GBP", "5", "50.00", "10.00", "5", "1", "", "", ""]
     assert rows(run("redress-per-retained")) == [per_retained]
     assert json.loads(run("redress-per-retained", "--json").stdout)["items"][0]["retained"] == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "without"),
+    [
+        (["win-back-rates"], ["discount", "*", "*", "0", "0", "", "", "", ""]),
+        (
+            ["second-life-values", "--margin", "0.35"],
+            ["discount", "GBP", "*", "", "", "0", "", "", "", ""],
+        ),
+        # One left: with those who stayed, or with what was paid for each of them, it would follow.
+        (["redress-per-retained"], ["money", "GBP", "5", "50.00", "", "*", "*", "", "", ""]),
+    ],
+)
+def test_small_counts_are_withheld_in_tables(run: Run, words: list[str], without: list[str]) -> None:
+    done = run(*words, "--suppress-small")
+    assert rows(done) == [without]
+    assert done.stderr.startswith("Withheld (*): ")
 
 
 @pytest.mark.parametrize("margin", ["2", "half", "NaN"])
