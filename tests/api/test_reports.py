@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -35,6 +36,12 @@ from tests.api.test_win_back import complaint as complaint_of
 from tests.databases import copy_of
 
 Run = Callable[..., Result]
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "questions.md"
+TABLE = re.findall(
+    r"^\|.+\|.+\| (?:now|any instant) \|.+\|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE
+)
+"""The rows of the document's table of questions."""
 
 FORMULA = '=HYPERLINK("http://example.org","cards")'
 AS_OF = "2026-01-20T00:00:00Z"
@@ -114,6 +121,11 @@ def test_every_question_about_the_views_has_a_report(house: House) -> None:
     routes = [it.route for it in iter_route_contexts(house.app.routes) if isinstance(it.route, APIRoute)]
     asked = {it.endpoint for it in routes if it.path.startswith("/v1/views/")}
     assert asked == {report.ask for report in REPORTS.values()}
+
+
+def test_every_report_is_in_the_document() -> None:
+    names = [re.findall(r"`([\w-]+)`", line.split("|")[1]) for line in TABLE]
+    assert sorted(name for line in names for name in line) == sorted(REPORTS)
 
 
 @pytest.mark.parametrize("name", REPORTS)
