@@ -10,7 +10,7 @@ from fastapi.params import Depends, Query
 from pydantic import TypeAdapter, ValidationError
 
 from api.moments import Moments, OneMoment
-from api.reports import Answer, Report
+from api.report import Answer, Report
 from complaints.policy_book import PolicyBook
 from projections.positions import Reader
 

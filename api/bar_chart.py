@@ -7,7 +7,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from api import svg
-from api.reports import Answer, Bars
+from api.report import Answer, NotDrawn
 
 WIDTH, LEFT, RIGHT, TOP, STEP = 960, 300, 120, 96, 26
 """In units of the picture: its width; the room for names, for numbers and for the head; from bar to bar."""
@@ -16,10 +16,6 @@ LONGEST_NAME = 40
 DAY = timedelta(days=1)
 
 Number = int | float | Decimal | timedelta | None
-
-
-class NotDrawn(Exception):
-    """The rows cannot stand on one axis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +27,29 @@ class Bar:
     length: float
 
 
-def chart(head: Sequence[str], bars: Bars, answer: Answer) -> str:
-    """Return an SVG picture of the rows of an answer, in their order, under a head. Raises `NotDrawn`."""
-    drawn = [_bar(bars, row) for row in answer.items]
-    unit = _unit(bars, answer)
-    bottom = TOP + STEP * len(drawn)
-    picture = svg.picture(WIDTH, bottom + 44, head[0])
-    for place, words in enumerate(head):
-        svg.text(picture, (12, 20 + 18 * place), words)
-    svg.text(picture, ((LEFT + WIDTH - RIGHT) / 2, bottom + 36), unit, anchor="middle")
-    _draw(picture, drawn, bottom)
-    return svg.written(picture)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """A chart of a bar for each row, named by the fields `by` and as long as `number`, in their order.
+
+    `unit` says what the number is. Rows that differ in the field `alike` cannot be drawn side by side: there
+    is no axis for two currencies.
+    """
+
+    by: tuple[str, ...]
+    number: str
+    unit: str
+    alike: str | None = None
+
+    def __call__(self, head: Sequence[str], answer: Answer) -> str:
+        """Return an SVG picture of the rows of an answer under a head. Raises `NotDrawn`."""
+        drawn = [_bar(self, row) for row in answer.items]
+        unit = _unit(self, answer)
+        bottom = TOP + STEP * len(drawn)
+        picture = svg.picture(WIDTH, bottom + 44, head[0])
+        svg.head(picture, (12, 20), head)
+        svg.text(picture, ((LEFT + WIDTH - RIGHT) / 2, bottom + 36), unit, anchor="middle")
+        _draw(picture, drawn, bottom)
+        return svg.written(picture)
 
 
 def _unit(bars: Bars, answer: Answer) -> str:

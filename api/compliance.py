@@ -7,18 +7,16 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 
 from api.access import ANALYSTS, Allowed
 from api.instants import Instant
 from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, Channels, Handler, Product, Team
+from api.questions import AsOf, Book, Channels, Handler, Product, Team
 from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
-from complaints.ledger import Complaints
-from complaints.policy_book import PolicyBook
 from projections.case_list import CASE_LIST
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.sla_breaches import SLA_BREACHES
@@ -90,16 +88,10 @@ class CompliancePage:
     suppressed: Suppressed
 
 
-def policy_book(request: Request) -> PolicyBook:
-    """Return the policy book as it stands."""
-    complaints: Complaints = request.app.state.complaints
-    return complaints.policy_book()
-
-
 @router.get("/views/sla-compliance")
 def sla_compliance(
     moments: Annotated[Moments, Depends()],
-    book: Annotated[PolicyBook, Depends(policy_book)],
+    book: Book,
     wanted: Annotated[ComplianceQuery, Depends()],
     as_of: AsOf = None,
     *,

@@ -12,6 +12,7 @@ from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
 from api.questions import AsOf, Channels, From, Handler, Product, Team, To
+from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.when import zones
 from projections.contact_cohorts import UNANSWERED, ContactsAsked
 from projections.contact_questions import NOT_CAUSAL, ContactsOfGroup, contacts
@@ -42,6 +43,8 @@ DEFINED_BY: Mapping[str, str] = {
     "contacts_p90": "contacts",
     "switched": "channel-switch",
     "share_switched": "channel-switch",
+    "switched_low": "channel-switch",
+    "switched_high": "channel-switch",
     "involuntary": "channel-switch",
     "involuntary_unknown": "channel-switch",
     "hand_offs_mean": "hand-off",
@@ -49,6 +52,8 @@ DEFINED_BY: Mapping[str, str] = {
     "from_machine": "hand-off",
     "asked_again": "repeated-information",
     "share_asked_again": "repeated-information",
+    "asked_again_low": "repeated-information",
+    "asked_again_high": "repeated-information",
     "first_contact": "first-contact",
 }
 """The definition of each number of a group."""
@@ -106,18 +111,24 @@ class ContactsPage:
     unanswered_hours: int
     note: str
     items: Sequence[ContactsOfGroup]
+    suppressed: Suppressed
 
 
 @router.get("/views/contacts", summary="How often complainants have to get in touch")
 def contacts_of_groups(
-    moments: Annotated[Moments, Depends()], wanted: Annotated[ContactsQuery, Depends()], as_of: AsOf = None
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[ContactsQuery, Depends()],
+    as_of: AsOf = None,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> ContactsPage:
     """Count contacts, changes of channel, hand-offs and repeated questions, and what one contact resolved."""
     if wanted.zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(CONTACTS) as (connection, position):
-        items = contacts(connection, instant, wanted.asked())
+        found = contacts(connection, instant, wanted.asked())
+    items, suppressed = published(found, suppress_small=suppress_small)
     return ContactsPage(
         definition="contacts",
         definitions=DEFINED_BY,
@@ -127,4 +138,5 @@ def contacts_of_groups(
         unanswered_hours=wanted.unanswered_hours,
         note=NOT_CAUSAL,
         items=items,
+        suppressed=suppressed,
     )

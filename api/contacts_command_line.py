@@ -7,13 +7,22 @@ from typing import Annotated
 import typer
 
 from api.contacts import DEFINED_BY
-from api.terminal import Json, failure, instant_of, out, the_views
+from api.figures import counted, counted_if_any, interval, percent
+from api.small_cells import published
+from api.terminal import (
+    Json,
+    SuppressSmall,
+    failure,
+    instant_of,
+    out,
+    say_what_is_withheld,
+    the_views,
+)
 from api.view_tables import print_json, print_rows
 from complaints.when import zones
 from projections.contact_cohorts import UNANSWERED, ContactsAsked
 from projections.contact_questions import NOT_CAUSAL, ContactsOfGroup
 from projections.contact_questions import contacts as ask
-from projections.intervals import Share
 from projections.response_groups import GroupBy
 
 COLUMNS = (
@@ -35,6 +44,7 @@ COLUMNS = (
 TROUBLE = (
     "switched channel",
     "share",
+    "95 % interval",
     "involuntary",
     "unknown",
     "hand-offs mean",
@@ -42,11 +52,12 @@ TROUBLE = (
     "from a machine",
     "asked again",
     "share",
+    "95 % interval",
 )
-AT_ONCE = ("within", "yes", "no", "immature", "open", "time unknown", "share (95 %)")
+AT_ONCE = ("within", "yes", "no", "immature", "open", "time unknown", "share", "95 % interval")
 
 
-def contacts(
+def contacts(  # noqa: PLR0913 - one argument for each option
     by: Annotated[GroupBy, typer.Option(help="By what complaints are grouped.")] = "all",
     zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
     unanswered_hours: Annotated[
@@ -57,6 +68,7 @@ def contacts(
         str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
     ] = None,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Count contacts, changes of channel, hand-offs and repeated questions, and what one contact resolved."""
@@ -66,11 +78,13 @@ def contacts(
     asked = ContactsAsked(group_by=by, zone=zone, unanswered=timedelta(hours=unanswered_hours))
     with the_views() as connection:
         found = ask(connection, instant, asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
     if json:
         said = {"as_of": instant, "zone": zone, "unanswered_hours": unanswered_hours, "note": NOT_CAUSAL}
-        print_json({**said, "definitions": DEFINED_BY, "items": found})
+        print_json({**said, "definitions": DEFINED_BY, "items": items, "suppressed": suppressed})
     else:
-        _print(by, instant, found)
+        _print(by, instant, items)
+    say_what_is_withheld(suppressed)
 
 
 def _print(by: str, as_of: datetime, groups: Sequence[ContactsOfGroup]) -> None:
@@ -85,17 +99,17 @@ def _print(by: str, as_of: datetime, groups: Sequence[ContactsOfGroup]) -> None:
 def _contacts(group: ContactsOfGroup) -> Sequence[object]:
     return (
         group.group,
-        group.complaints,
-        group.merged or None,
-        group.imported or None,
-        group.open,
-        group.withdrawn or None,
-        group.resolved,
-        group.one,
-        group.two,
-        group.three,
-        group.four,
-        group.five_or_more,
+        counted(group.complaints),
+        counted_if_any(group.merged),
+        counted_if_any(group.imported),
+        counted(group.open),
+        counted_if_any(group.withdrawn),
+        counted(group.resolved),
+        counted(group.one),
+        counted(group.two),
+        counted(group.three),
+        counted(group.four),
+        counted(group.five_or_more),
         _mean(group.contacts_mean),
         group.contacts_p50,
         group.contacts_p90,
@@ -105,33 +119,35 @@ def _contacts(group: ContactsOfGroup) -> Sequence[object]:
 def _trouble(group: ContactsOfGroup) -> Sequence[object]:
     return (
         group.group,
-        group.switched,
-        _share(group.share_switched),
-        group.involuntary,
-        group.involuntary_unknown or None,
+        counted(group.switched),
+        percent(group.share_switched),
+        interval(group.switched_low, group.switched_high),
+        counted(group.involuntary),
+        counted_if_any(group.involuntary_unknown),
         _mean(group.hand_offs_mean),
         group.hand_offs_p90,
-        group.from_machine or None,
-        group.asked_again,
-        _share(group.share_asked_again),
+        counted_if_any(group.from_machine),
+        counted(group.asked_again),
+        percent(group.share_asked_again),
+        interval(group.asked_again_low, group.asked_again_high),
     )
 
 
 def _at_once(groups: Sequence[ContactsOfGroup]) -> Iterable[Sequence[object]]:
     for group in groups:
         for it in group.first_contact:
-            days = f"{it.within.days} days"
-            unknown = it.time_unknown or None
-            yield group.group, days, it.yes, it.no, it.immature, it.open, unknown, _share(it.share)
+            yield (
+                group.group,
+                f"{it.within.days} days",
+                counted(it.yes),
+                counted(it.no),
+                counted(it.immature),
+                counted(it.open),
+                counted_if_any(it.time_unknown),
+                percent(it.share),
+                interval(it.low, it.high),
+            )
 
 
 def _mean(number: float | None) -> str:
     return "" if number is None else f"{number:.2f}"
-
-
-def _share(found: Share) -> str:
-    """Return a share with its interval, or the interval alone; nothing of nothing."""
-    if found.low is None or found.high is None:
-        return ""
-    share = "" if found.share is None else f"{found.share:.0%} "
-    return f"{share}({found.low:.0%} to {found.high:.0%})"

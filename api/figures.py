@@ -1,6 +1,9 @@
 """Counts and shares as tables have them."""
 
+from dataclasses import fields
+
 from projections.counts import Count
+from projections.small_cells import Row, counts_of
 
 
 def counted(count: Count) -> str:
@@ -11,6 +14,13 @@ def counted(count: Count) -> str:
 def counted_if_any(count: Count) -> str:
     """Return a count, and nothing for 0."""
     return "" if count == 0 else counted(count)
+
+
+def figures(row: Row) -> list[object]:
+    """Return the fields of a row in their order, counts as `counted`."""
+    counts = counts_of(type(row))
+    named = ((it.name, getattr(row, it.name)) for it in fields(row))
+    return [counted(value) if name in counts else value for name, value in named]
 
 
 def percent(share: float | None) -> str:

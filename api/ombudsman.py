@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 
 from api.access import ANALYSTS, Allowed
 from api.instants import Instant
 from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, Product, Team
+from api.questions import AsOf, Book, Product, Team
 from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
 from complaints.when import zones
@@ -55,8 +55,8 @@ class OmbudsmanPage:
 
 @router.get("/views/ombudsman", summary="What went to an ombudsman, and how that ended")
 def taken_to_an_ombudsman(
-    request: Request,
     moments: Annotated[Moments, Depends()],
+    book: Book,
     wanted: Annotated[OmbudsmanQuery, Depends()],
     as_of: AsOf = None,
     *,
@@ -66,7 +66,6 @@ def taken_to_an_ombudsman(
     if wanted.zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
-    book = request.app.state.complaints.policy_book()
     with moments.of(OMBUDSMAN, SLA_BREACHES) as (connection, position):
         found = ombudsman(connection, instant, OmbudsmanAsked(**asdict(wanted)), book)
     items, suppressed = published(found, suppress_small=suppress_small)

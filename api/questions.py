@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Depends, Query, Request
 
 from api.instants import Instant
 from api.small_cells import Suppressed
 from complaints.commands.command import Label
 from complaints.complaint import Status
 from complaints.facts.intake import Channel
+from complaints.ledger import Complaints
+from complaints.policy_book import PolicyBook
 from complaints.readings import Verdict
 from projections.case_list import Case
 from projections.response_groups import GroupBy, TimesOfGroup
@@ -26,6 +28,15 @@ Channels = Annotated[Channel | None, Query(description="How the complaint came i
 Product = Annotated[Label | None, Query(description="What the complaint is about.")]
 Team = Annotated[Label | None, Query(description="The team that holds the complaint.")]
 Handler = Annotated[Label | None, Query(description="The person who holds the complaint.")]
+
+
+def policy_book(request: Request) -> PolicyBook:
+    """Return the policy book as it stands."""
+    complaints: Complaints = request.app.state.complaints
+    return complaints.policy_book()
+
+
+Book = Annotated[PolicyBook, Depends(policy_book)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

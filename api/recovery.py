@@ -12,6 +12,7 @@ from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
 from api.questions import AsOf, Channels, From, Product, Team, To
+from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
 from complaints.when import zones
 from projections.recovery import RECOVERY
@@ -69,6 +70,7 @@ class ApologiesPage:
     position: int
     zone: str
     items: Sequence[ApologiesOfGroup]
+    suppressed: Suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class RecoveryPage:
     within_days: int
     note: str
     items: Sequence[RecoveryOfGroup]
+    suppressed: Suppressed
 
 
 @router.get("", summary="In how many cases somebody apologised, and how soon")
@@ -90,13 +93,21 @@ def recovery(
     wanted: Annotated[RecoveryQuery, Depends()],
     group_by: Annotated[CaseBy, Query(description="By what the cases are grouped.")] = "all",
     as_of: AsOf = None,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> ApologiesPage:
     """Count cases with an apology and without, how soon it came, in which form, and how often again."""
     instant, asked = as_of or datetime.now(UTC), wanted.asked()
     with moments.of(RECOVERY) as (connection, position):
-        items = apologies(connection, instant, group_by, asked)
+        found = apologies(connection, instant, group_by, asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
     return ApologiesPage(
-        definition="recovery", as_of=instant, position=position, zone=wanted.zone, items=items
+        definition="recovery",
+        as_of=instant,
+        position=position,
+        zone=wanted.zone,
+        items=items,
+        suppressed=suppressed,
     )
 
 
@@ -112,6 +123,8 @@ def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each paramet
         Query(ge=1, le=3650, description="Within how many days; if not given, 30, or 90 after an answer."),
     ] = None,
     as_of: AsOf = None,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> RecoveryPage:
     """Say in how many cases it came to something within some days, with 95 % intervals, by what was done."""
     instant = as_of or datetime.now(UTC)
@@ -122,7 +135,8 @@ def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each paramet
     if (problem := problem_with(asked)) is not None:
         raise unreadable("group_by", f"has no answer: {problem}")
     with moments.of(RECOVERY) as (connection, position):
-        items = ask_outcomes(connection, instant, asked)
+        found = ask_outcomes(connection, instant, asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
     return RecoveryPage(
         definition="recovery-outcome",
         as_of=instant,
@@ -131,4 +145,5 @@ def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each paramet
         within_days=within.days,
         note=note(group_by),
         items=items,
+        suppressed=suppressed,
     )

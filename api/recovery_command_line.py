@@ -1,13 +1,22 @@
 """`complaints views recovery` and `recovery-outcomes`: whether somebody apologised, and what came of it."""
 
-from dataclasses import astuple
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 
-from api.figures import interval, percent
-from api.terminal import Json, failure, instant_of, out, the_views
+from api.figures import counted, counted_if_any, figures, interval, percent
+from api.small_cells import published
+from api.terminal import (
+    Json,
+    SuppressSmall,
+    failure,
+    instant_of,
+    out,
+    say_what_is_withheld,
+    the_views,
+)
 from api.view_tables import print_json, print_rows
 from complaints.when import zones
 from projections.recovery_outcomes import (
@@ -31,17 +40,20 @@ def recovery(
     zone: Zone = "UTC",
     as_of: AsOf = None,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Count cases with an apology and without, how soon it came, in which form, and how often again."""
     instant, asked = instant_of("--as-of", as_of) or datetime.now(UTC), _cases_in(zone)
     with the_views() as connection:
         found = apologies(connection, instant, by, asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
     if json:
-        print_json({"as_of": instant, "zone": zone, "items": found})
+        print_json({"as_of": instant, "zone": zone, "items": items, "suppressed": suppressed})
     else:
         title = f"Apologies in cases by {instant:%Y-%m-%d %H:%M:%S} UTC"
-        print_rows(title, (by, *SAID), map(astuple, found))
+        print_rows(title, (by, *SAID), map(figures, items))
+    say_what_is_withheld(suppressed)
 
 
 def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -55,6 +67,7 @@ def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each option
     zone: Zone = "UTC",
     as_of: AsOf = None,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Say in how many cases it came to something within some days, with 95 % intervals."""
@@ -65,12 +78,15 @@ def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each option
         raise failure(f"{problem}.")
     with the_views() as connection:
         found = ask_outcomes(connection, instant, asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
     if json:
-        print_json({"as_of": instant, "within_days": within.days, "note": note(by), "items": found})
+        said = {"as_of": instant, "within_days": within.days, "note": note(by)}
+        print_json({**said, "items": items, "suppressed": suppressed})
     else:
         title = f"Recovery: {outcome} within {within.days} days, by {instant:%Y-%m-%d %H:%M:%S} UTC"
-        print_rows(title, (by, *CAME), map(_came, found))
+        print_rows(title, (by, *CAME), map(_came, items))
         out.print(f"{note(by)}.")
+    say_what_is_withheld(suppressed)
 
 
 SAID = (
@@ -84,7 +100,8 @@ SAID = (
     "acknowledge",
     "responsibility",
     "promise",
-    "time unknown",
+    "time known",
+    "unknown",
     "after 50 %",
     "90 %",
 )
@@ -110,6 +127,19 @@ def _cases_in(zone: str) -> CasesAsked:
     return CasesAsked(zone=zone)
 
 
-def _came(found: RecoveryOfGroup) -> tuple[object, ...]:
-    group, mature, happened, share, low, high, *others = astuple(found)
-    return (group, mature, happened, percent(share), interval(low, high), *(it or None for it in others))
+def _came(group: RecoveryOfGroup) -> Sequence[object]:
+    return (
+        group.group,
+        counted(group.mature),
+        counted(group.happened),
+        percent(group.share),
+        interval(group.low, group.high),
+        counted_if_any(group.same_cause),
+        counted_if_any(group.other_cause),
+        counted_if_any(group.cause_unknown),
+        counted_if_any(group.immature),
+        counted_if_any(group.time_unknown),
+        counted_if_any(group.customer_unknown),
+        counted_if_any(group.open),
+        counted_if_any(group.ended_without),
+    )

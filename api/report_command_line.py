@@ -1,7 +1,7 @@
 """`complaints report`: every report in every form, with the parameters of its route as options."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -9,14 +9,13 @@ from typing import Annotated, BinaryIO, Literal, get_args, get_origin
 
 import typer
 from fastapi.exceptions import RequestValidationError
-from pydantic_core import to_json
 
 from api.asking import Given, Option, answer, every_page, options
-from api.bar_chart import NotDrawn, chart
 from api.parquet import ParquetUnavailable, refuse_without_duckdb
 from api.problems import RequestMalformed
-from api.report_formats import columns_of, said_of_all, write_csv, write_json, write_parquet
-from api.reports import REPORTS, Answer, Report
+from api.report import Answer, NotDrawn, Report
+from api.report_formats import columns_of, lists_of, said_of_all, write_csv, write_json, write_parquet
+from api.reports import REPORTS
 from api.terminal import failure, out, the_pool
 from api.view_tables import print_rows
 from api.whole_files import replacing
@@ -32,9 +31,12 @@ OWN = {
         Format, typer.Option(help="json is the answer of the route; csv and parquet hold every row.")
     ],
     "output": Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")],
-    "plot": Annotated[Path | None, typer.Option(help="Also draw a bar for each row, in SVG.")],
+    "plot": Annotated[Path | None, typer.Option(help="Also draw a chart, in SVG.")],
 }
 """The options that every report has."""
+
+TOLD_APART = {"definition", "definitions", "as_of", "position", "note"}
+"""What an answer says of all its rows that the head has in words of its own, or not at all."""
 
 reports = typer.Typer(
     no_args_is_help=True, help="Reports: what /v1/views answers, as tables, files and charts."
@@ -99,8 +101,8 @@ def _refuse(report: Report, format: Format, output: Path | None, plot: Path | No
     """End with a sentence if the answer cannot be had in this form, before it is asked for."""
     if format == "table" and output:
         raise failure("A table is for the screen: a file is --format json, csv or parquet.")
-    if plot and not report.bars:
-        raise failure(f"{report.name} is a list, which has no bars: leave out --plot.")
+    if plot and not report.chart:
+        raise failure(f"{report.name} has no chart: leave out --plot.")
     if format == "parquet":
         if output is None and sys.stdout.isatty():
             raise failure("Parquet is not for the screen: say --output FILE, or send it on.")
@@ -144,9 +146,9 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
 def _drawn(report: Report, pages: Iterable[Answer], file: Path) -> Iterator[Answer]:
     """Yield the answer again, once it is drawn."""
     for page in pages:
-        if report.bars:
+        if report.chart:
             try:
-                drawn = chart(_head(report, page), report.bars, page)
+                drawn = report.chart(_head(report, page), page)
             except NotDrawn as error:
                 raise failure(f"{error}.") from None
             with _written(file) as into:
@@ -156,26 +158,30 @@ def _drawn(report: Report, pages: Iterable[Answer], file: Path) -> Iterator[Answ
 
 def _print(report: Report, page: Answer) -> None:
     title, *notes = _head(report, page)
-    names = [it for it in columns_of(report) if any(getattr(row, it) is not None for row in page.items)]
-    print_rows(title, names, ([_shown(getattr(row, it)) for it in names] for row in page.items))
+    lists = lists_of(report)
+    names = [
+        it
+        for it in columns_of(report)
+        if it not in lists and any(getattr(row, it) is not None for row in page.items)
+    ]
+    print_rows(title, names, ([getattr(row, it) for it in names] for row in page.items))
     for words in notes:
         out.print(words)
+    if lists:
+        out.print(f"Not in the table: {', '.join(lists)}; --format json has what there is.")
     if getattr(page, "next", None):
         out.print("There are more: --cursor goes on, and --format csv has all.")
-
-
-def _shown(value: object) -> object:
-    return to_json(value).decode() if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def _head(report: Report, page: Answer) -> list[str]:
     """Return a title, and what has to be known of the numbers."""
     said = said_of_all(report, page)
-    rest = [f"{name.replace('_', ' ')} {text}" for name, text in said.items() if name in {"zone", "note"}]
+    rest = [f"{name.replace('_', ' ')} {said[name]}" for name in said if name not in TOLD_APART]
     return [
         f"{DEFINITIONS[page.definition].title} ({report.name}), {page.as_of:%Y-%m-%d %H:%M:%S} UTC",
         f"position {page.position} of the ledger; see the definition {page.definition}",
-        *rest,
+        *(["; ".join(rest)] if rest else []),
+        *([f"note {said['note']}"] if "note" in said else []),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 from api import parquet
 from api.csv_cells import cell
-from api.reports import Answer, Report
+from api.report import Answer, Report
 
 COLUMN: Mapping[object, str] = {
     UUID: "UUID",
@@ -68,7 +68,7 @@ def write_parquet(report: Report, pages: Iterable[Answer], into: BinaryIO) -> No
 def said_of_all(report: Report, answer: Answer) -> dict[str, str]:
     """Return what an answer says of all its rows: definition, instant, position, and what else there is."""
     apart = {"items", "next", "total"} & {it.name for it in fields(report.answer)}
-    said = TypeAdapter(report.answer).dump_python(answer, mode="json", exclude=apart)
+    said = TypeAdapter(report.answer).dump_python(answer, mode="json", exclude=apart, exclude_none=True)
     return {name: it if isinstance(it, str) else json.dumps(it) for name, it in said.items()}
 
 
@@ -76,6 +76,12 @@ def columns_of(report: Report) -> dict[str, str]:
     """Return the names of the fields of a row, in order, and what they are in Parquet."""
     hints = get_type_hints(report.row)
     return {it.name: _column(hints[it.name]) for it in fields(report.row)}
+
+
+def lists_of(report: Report) -> list[str]:
+    """Return the names of the fields of a row that hold lists."""
+    hints = get_type_hints(report.row)
+    return [it.name for it in fields(report.row) if get_origin(hints[it.name]) is Sequence]
 
 
 def _column(hint: object) -> str:

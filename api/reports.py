@@ -1,66 +1,28 @@
-"""The reports: the questions of `GET /v1/views/...`, to be asked elsewhere too."""
+"""Every report, by name."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol, get_args, get_type_hints
+from collections.abc import Mapping, Sequence
 
-from api import causes, compliance, inbox, redress, views, win_back, workload
-
-
-class Answer(Protocol):
-    """What every report answers; a list has `next` too, the cursor of the next page."""
-
-    @property
-    def definition(self) -> str:
-        """The id of the definition of its numbers."""
-
-    @property
-    def as_of(self) -> datetime:
-        """The instant asked about."""
-
-    @property
-    def position(self) -> int:
-        """Up to where the views had followed the ledger."""
-
-    @property
-    def items(self) -> Sequence[Any]:
-        """The rows."""
+from api import (
+    causes,
+    compliance,
+    contacts,
+    inbox,
+    ombudsman,
+    recovery,
+    redress,
+    survival_chart,
+    views,
+    win_back,
+    win_back_survival,
+    win_back_values,
+    workload,
+)
+from api.bar_chart import Bars
+from api.report import Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
-    """How the rows of a report are drawn: a bar each, named by the fields `by` and as long as `number`.
-
-    `unit` says what the number is. Rows that differ in the field `alike` cannot be drawn side by side: there
-    is no axis for two currencies.
-    """
-
-    by: tuple[str, ...]
-    number: str
-    unit: str
-    alike: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A report. `ask` is the function of its route, which also says what it takes and what it answers."""
-
-    name: str
-    ask: Callable[..., Answer]
-    bars: Bars | None = None
-
-    @property
-    def answer(self) -> type[Any]:
-        """Return the dataclass of the answer."""
-        found: type[Any] = get_type_hints(self.ask)["return"]
-        return found
-
-    @property
-    def row(self) -> type[Any]:
-        """Return the dataclass of a row."""
-        found: type[Any] = get_args(get_type_hints(self.answer)["items"])[0]
-        return found
+def _stays(head: Sequence[str], answer: win_back_survival.SurvivalPage) -> str:
+    return survival_chart.chart(head, answer.days, answer.items)
 
 
 REPORTS: Mapping[str, Report] = {
@@ -71,50 +33,83 @@ REPORTS: Mapping[str, Report] = {
         Report(
             name="sla-breach-counts",
             ask=views.sla_breach_counts,
-            bars=Bars(by=("clock", "verdict"), number="clocks", unit="clocks"),
+            chart=Bars(by=("clock", "verdict"), number="clocks", unit="clocks"),
         ),
         Report(
             name="sla-compliance",
             ask=compliance.sla_compliance,
-            bars=Bars(by=("group",), number="share_met", unit="share of promises kept"),
+            chart=Bars(by=("group",), number="share_met", unit="share of promises kept"),
         ),
         Report(
             name="response-times",
             ask=views.times,
-            bars=Bars(by=("group",), number="p50", unit="days, median of those reached"),
+            chart=Bars(by=("group",), number="p50", unit="days, median of those reached"),
         ),
         Report(name="win-back", ask=win_back.win_back),
         Report(
             name="win-back-outcomes",
             ask=win_back.win_back_outcomes,
-            bars=Bars(by=("group",), number="share", unit="share of lives"),
+            chart=Bars(by=("group",), number="share", unit="share of lives"),
         ),
+        Report(name="win-back-survival", ask=win_back_survival.win_back_survival, chart=_stays),
+        Report(
+            name="win-back-rates",
+            ask=win_back_values.win_back_rates,
+            chart=Bars(by=("group",), number="share", unit="share of offers accepted"),
+        ),
+        Report(
+            name="second-lives",
+            ask=win_back_values.second_lives,
+            chart=Bars(by=("group",), number="median", unit="days, median"),
+        ),
+        Report(name="second-life-values", ask=win_back_values.second_life_values),
+        Report(name="redress-per-retained", ask=win_back_values.redress_per_retained),
         Report(name="inbox", ask=inbox.inbox),
         Report(
             name="inbox-counts",
             ask=inbox.inbox_counts,
-            bars=Bars(by=("channel", "turn"), number="waiting", unit="waiting for an answer"),
+            chart=Bars(by=("channel", "turn"), number="waiting", unit="waiting for an answer"),
         ),
         Report(
             name="redress",
             ask=redress.redress_ledger,
-            bars=Bars(by=("group",), number="paid_amount", unit="paid", alike="currency"),
+            chart=Bars(by=("group",), number="paid_amount", unit="paid", alike="currency"),
         ),
         Report(
             name="causes",
             ask=causes.cause_counts,
-            bars=Bars(by=("cause",), number="complaints", unit="complaints"),
+            chart=Bars(by=("cause",), number="complaints", unit="complaints"),
         ),
         Report(
             name="cause-months",
             ask=causes.by_month,
-            bars=Bars(by=("cause", "month"), number="complaints", unit="complaints"),
+            chart=Bars(by=("cause", "month"), number="complaints", unit="complaints"),
+        ),
+        Report(
+            name="contacts",
+            ask=contacts.contacts_of_groups,
+            chart=Bars(by=("group",), number="contacts_p90", unit="contacts, enough for 9 of 10 resolved"),
+        ),
+        Report(
+            name="ombudsman",
+            ask=ombudsman.taken_to_an_ombudsman,
+            chart=Bars(by=("group",), number="share_overturned", unit="share of decisions that overturned"),
+        ),
+        Report(
+            name="recovery",
+            ask=recovery.recovery,
+            chart=Bars(by=("group",), number="apologised", unit="cases with an apology"),
+        ),
+        Report(
+            name="recovery-outcomes",
+            ask=recovery.recovery_outcomes,
+            chart=Bars(by=("group",), number="share", unit="share of cases"),
         ),
         Report(
             name="workload",
             ask=workload.workloads,
-            bars=Bars(by=("group",), number="open", unit="open complaints"),
+            chart=Bars(by=("group",), number="open", unit="open complaints"),
         ),
     )
 }
-"""Every report, by name."""
+"""A report for each question, a row each."""

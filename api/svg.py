@@ -1,8 +1,11 @@
 """The few shapes that our pictures are made of. They need no script and no network."""
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 GRID, INK = "#dde3e8", "#222"
+LINE = 18
+"""From one line of a head to the next."""
 
 
 def picture(width: float, height: float, title: str) -> Element:
@@ -18,6 +21,12 @@ def text(
     """Write words beside a point, as `text-anchor` says."""
     where = {"x": f"{at[0]:.1f}", "y": f"{at[1]:.1f}", "fill": colour, "text-anchor": anchor}
     _say(into, "text", {**where, "font-family": "sans-serif", "font-size": "13"}, words)
+
+
+def head(into: Element, at: tuple[float, float], lines: Sequence[str]) -> None:
+    """Write lines below each other, the first at a point."""
+    for place, words in enumerate(lines):
+        text(into, (at[0], at[1] + LINE * place), words)
 
 
 def scale(into: Element, across: tuple[float, float], up: tuple[float, float], most: float) -> None:

@@ -1,4 +1,4 @@
-"""What the views say, as tables for a terminal or JSON for a machine."""
+"""What is asked about views, as tables for a terminal or JSON for a machine."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -7,14 +7,10 @@ from pydantic_core import to_json
 from rich.table import Table
 
 from api.terminal import out
-from projections.case_list import Case
 from projections.comparison import MOST_DIFFERENCES, Comparison
-from projections.inbox_questions import Waiting, WaitingCount
-from projections.standing import ClockCount, Standing
 from projections.status import SlotStatus
 from projections.tables import Difference
 from projections.worker import VIEWS
-from projections.workload import Workload
 
 
 def print_json(value: object) -> None:
@@ -73,107 +69,6 @@ def print_comparisons(comparisons: Sequence[Comparison]) -> None:
             out.print(f"SHA-256 of {table}: {digest}", soft_wrap=True)
         if comparison.differences:
             _print_differences(comparison)
-
-
-def print_cases(cases: Sequence[Case]) -> None:
-    """Print complaints."""
-    columns = ("reference", "status", "received", "channel", "product", "team", "handler", "next due")
-    print_rows(
-        "Complaints (UTC)",
-        columns,
-        (
-            (
-                it.reference,
-                it.status,
-                it.received_at,
-                it.channel,
-                it.product,
-                it.team,
-                it.handler,
-                it.next_due_at,
-            )
-            for it in cases
-        ),
-    )
-
-
-def print_counts(as_of: datetime, counts: Sequence[ClockCount]) -> None:
-    """Print how many clocks stood alike."""
-    title = f"Clocks as they stood at {as_of:%Y-%m-%d %H:%M:%S} UTC"
-    print_rows(title, ("clock", "verdict", "clocks"), ((it.clock, it.verdict, it.clocks) for it in counts))
-
-
-def print_standings(standings: Sequence[Standing]) -> None:
-    """Print how each clock stood."""
-    columns = ("reference", "clock", "due", "stopped", "verdict", "margin", "team", "handler")
-    print_rows(
-        "Clocks by due instant (UTC)",
-        columns,
-        (
-            (
-                it.reference,
-                it.clock,
-                it.due_at,
-                it.stopped_at,
-                it.verdict,
-                it.margin,
-                it.team,
-                it.handler,
-            )
-            for it in standings
-        ),
-    )
-
-
-def print_waiting(as_of: datetime, counts: Sequence[WaitingCount], found: Sequence[Waiting]) -> None:
-    """Print how much waits for an answer, and what has waited longest."""
-    print_rows(
-        f"What waited for an answer at {as_of:%Y-%m-%d %H:%M:%S} UTC",
-        ("channel", "turn", "waiting", "complaints", "oldest (UTC)"),
-        ((it.channel, it.turn, it.waiting, it.complaints, it.oldest) for it in counts),
-    )
-    print_rows(
-        "The longest waiting (UTC)",
-        ("reference", "kind", "channel", "received", "turn", "since", "promise", "due", "team", "handler"),
-        (
-            (
-                it.reference,
-                it.kind,
-                it.channel,
-                it.received_at,
-                it.turn,
-                it.since,
-                it.clock,
-                it.due_at,
-                it.team,
-                it.handler,
-            )
-            for it in found
-        ),
-    )
-
-
-def print_workload(by: str, groups: Sequence[Workload]) -> None:
-    """Print what is open, by group."""
-    columns = ("open", "overdue", "due in 7 days", "no clock", "age 50 %", "90 %", "oldest", "next due")
-    print_rows(
-        "Open complaints (UTC)",
-        (by, *columns),
-        (
-            (
-                it.group,
-                it.open,
-                it.overdue or None,
-                it.due_soon or None,
-                it.without_clock or None,
-                f"{it.age_p50.days} days",
-                f"{it.age_p90.days} days",
-                it.oldest,
-                it.next_due_at,
-            )
-            for it in groups
-        ),
-    )
 
 
 def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

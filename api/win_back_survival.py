@@ -16,10 +16,10 @@ from api.win_back import FirstContactDays
 from complaints.commands.command import Label
 from complaints.money import Amount
 from projections.first_contact import WITHIN
+from projections.survival import Curve
 from projections.win_back import WIN_BACK
 from projections.win_back_outcomes import note
 from projections.win_back_survival import (
-    CurveOfGroup,
     SurvivalAsked,
     SurvivalBy,
     landmark_of,
@@ -85,7 +85,7 @@ class SurvivalPage:
     immature: int
     time_unknown: int
     gap_unknown: int | None
-    items: Sequence[CurveOfGroup]
+    items: Sequence[Curve]
 
 
 @router.get("/views/win-back/survival", summary="How long customers stay after a complaint")

@@ -15,7 +15,6 @@ from projections.first_contact import WITHIN
 from projections.survival import Curve
 from projections.win_back_outcomes import note
 from projections.win_back_survival import (
-    CurveOfGroup,
     Survival,
     SurvivalAsked,
     SurvivalBy,
@@ -57,7 +56,7 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
     with the_views() as connection:
         found = survival(connection, datetime.now(UTC), asked)
     if plot:
-        plot.write_text(chart(_title(asked), days, found.curves), encoding="utf-8")
+        plot.write_text(chart([_title(asked)], days, found.curves), encoding="utf-8")
     if json:
         said = {"note": note(by), "landmark_days": asked.landmark, "gap_unknown": found.gap_unknown}
         print_json({**said, **_counts(found), "items": found.curves})
@@ -65,27 +64,27 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
         _print(asked, found)
 
 
-def print_curves(title: str, by: str, groups: Sequence[tuple[str | None, Curve]]) -> None:
+def print_curves(title: str, by: str, curves: Sequence[Curve]) -> None:
     """Print for each group how many stayed for how long."""
     print_rows(
         title,
         (by, "lives", "left", "censored", "median, days", "95 % interval"),
         (
             (
-                group,
+                it.group,
                 it.lives,
                 it.left,
                 it.censored,
                 it.median,
                 _interval(it.median_low, it.median_high),
             )
-            for group, it in groups
+            for it in curves
         ),
     )
 
 
 def _print(asked: SurvivalAsked, found: Survival) -> None:
-    print_curves(_title(asked), asked.by, [(it.group, it.curve) for it in found.curves])
+    print_curves(_title(asked), asked.by, found.curves)
     columns = (asked.by, "day", "at risk", "left", "censored", "still here", "95 % interval")
     print_rows("Still here after a day", columns, (row for each in found.curves for row in _rows(each)))
     for words, lives in _counts(found).items():
@@ -95,10 +94,10 @@ def _print(asked: SurvivalAsked, found: Survival) -> None:
     out.print(f"{note(asked.by)}.")
 
 
-def _rows(each: CurveOfGroup) -> Sequence[Sequence[object]]:
+def _rows(curve: Curve) -> Sequence[Sequence[object]]:
     return [
         (
-            each.group,
+            curve.group,
             it.day,
             it.at_risk,
             it.left,
@@ -106,7 +105,7 @@ def _rows(each: CurveOfGroup) -> Sequence[Sequence[object]]:
             "" if it.survival is None else f"{it.survival:.1%}",
             "" if it.low is None else f"{it.low:.1%} to {it.high:.1%}",
         )
-        for it in each.curve.points
+        for it in curve.points
     ]
 
 

@@ -12,9 +12,13 @@ from api.access import ANALYSTS, Allowed
 from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters
+from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.money import Amount
-from projections.redress_retained import Retained, redress_retained
-from projections.second_lives import Length, Value, ValueAsked, lengths, values
+from projections.redress_retained import RedressPerRetained
+from projections.redress_retained import redress_per_retained as ask_redress
+from projections.second_lives import Value, ValueAsked, values
+from projections.second_lives import second_lives as ask_second_lives
+from projections.survival import Curve
 from projections.win_back import WIN_BACK
 from projections.win_back_outcomes import NOT_CAUSAL
 from projections.win_back_rates import RateAsked, RateBy, RateOfGroup, rates
@@ -42,17 +46,22 @@ class RatePage:
     within_days: int
     note: str
     items: Sequence[RateOfGroup]
+    suppressed: Suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecondLives:
-    """How long second lives last; `note` says what may be concluded from a difference between the offers."""
+class SecondLivesPage:
+    """How long second lives last, by the offer taken; see `SecondLives`.
+
+    `note` says what may be concluded from a difference between the offers.
+    """
 
     definition: str
     as_of: datetime
     position: int
     note: str
-    items: Sequence[Length]
+    time_unknown: int
+    items: Sequence[Curve]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +75,7 @@ class SecondLifeValues:
     margin: Amount
     note: str
     items: Sequence[Value]
+    suppressed: Suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +86,8 @@ class RetainedPage:
     as_of: datetime
     position: int
     within_days: int
-    found: Retained
+    items: Sequence[RedressPerRetained]
+    suppressed: Suppressed
 
 
 @router.get("/rates", summary="How many offers to come back are taken")
@@ -84,11 +95,14 @@ def win_back_rates(
     moments: Annotated[Moments, Depends()],
     group_by: Annotated[RateBy, Query(description="By what the offers are grouped.")] = "all",
     within_days: Days = 90,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> RatePage:
     """Say how many offers were accepted or declined within some days, by offer or reason of leaving."""
     now = datetime.now(UTC)
     with moments.of(WIN_BACK) as (connection, position):
-        items = rates(connection, now, RateAsked(by=group_by, days=within_days))
+        found = rates(connection, now, RateAsked(by=group_by, days=within_days))
+    items, suppressed = published(found, suppress_small=suppress_small)
     return RatePage(
         definition="win-back-rate",
         as_of=now,
@@ -96,26 +110,39 @@ def win_back_rates(
         within_days=within_days,
         note=NOT_CAUSAL,
         items=items,
+        suppressed=suppressed,
     )
 
 
 @router.get("/second-lives", summary="How long those stay who were won back")
-def second_lives(moments: Annotated[Moments, Depends()]) -> SecondLives:
+def second_lives(moments: Annotated[Moments, Depends()]) -> SecondLivesPage:
     """Estimate by Kaplan and Meier how long a customer stays after a return, by the offer that was taken."""
     now = datetime.now(UTC)
     with moments.of(WIN_BACK) as (connection, position):
-        items = lengths(connection, now)
-    return SecondLives(definition="second-life", as_of=now, position=position, note=NOT_CAUSAL, items=items)
+        found = ask_second_lives(connection, now)
+    return SecondLivesPage(
+        definition="second-life",
+        as_of=now,
+        position=position,
+        note=NOT_CAUSAL,
+        time_unknown=found.time_unknown,
+        items=found.curves,
+    )
 
 
 @router.get("/second-lives/values", summary="What those are worth who were won back")
 def second_life_values(
-    moments: Annotated[Moments, Depends()], margin: Margin, within_days: Days = 90
+    moments: Annotated[Moments, Depends()],
+    margin: Margin,
+    within_days: Days = 90,
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> SecondLifeValues:
     """Sum what was spent within some days of a return, what it left, and what the offers and redress cost."""
     now = datetime.now(UTC)
     with moments.of(WIN_BACK) as (connection, position):
-        items = values(connection, now, ValueAsked(days=within_days, margin=margin))
+        found = values(connection, now, ValueAsked(days=within_days, margin=margin))
+    items, suppressed = published(found, suppress_small=suppress_small)
     return SecondLifeValues(
         definition="second-life-value",
         as_of=now,
@@ -124,15 +151,24 @@ def second_life_values(
         margin=margin,
         note=NOT_CAUSAL,
         items=items,
+        suppressed=suppressed,
     )
 
 
 @router.get("/redress", summary="What redress costs for each who stayed")
-def redress_per_retained(moments: Annotated[Moments, Depends()], within_days: Days = 90) -> RetainedPage:
+def redress_per_retained(
+    moments: Annotated[Moments, Depends()], within_days: Days = 90, *, suppress_small: SuppressSmall = False
+) -> RetainedPage:
     """Divide what was made good within some days of a first complaint by those who stayed that long."""
     now = datetime.now(UTC)
     with moments.of(WIN_BACK) as (connection, position):
-        found = redress_retained(connection, now, within_days)
+        found = ask_redress(connection, now, within_days)
+    items, suppressed = published(found, suppress_small=suppress_small)
     return RetainedPage(
-        definition="redress-per-retained", as_of=now, position=position, within_days=within_days, found=found
+        definition="redress-per-retained",
+        as_of=now,
+        position=position,
+        within_days=within_days,
+        items=items,
+        suppressed=suppressed,
     )

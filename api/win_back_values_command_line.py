@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-from api.figures import interval, percent
-from api.terminal import Json, failure, out, the_views
+from api.figures import counted, counted_if_any, interval, percent
+from api.small_cells import published
+from api.terminal import Json, SuppressSmall, failure, out, say_what_is_withheld, the_views
 from api.view_tables import print_json, print_rows
 from api.win_back_survival_command_line import print_curves
-from projections.redress_retained import redress_retained
-from projections.second_lives import ValueAsked, lengths, values
+from projections.redress_retained import redress_per_retained as ask_redress
+from projections.second_lives import ValueAsked, values
+from projections.second_lives import second_lives as ask_second_lives
 from projections.win_back_outcomes import NOT_CAUSAL
 from projections.win_back_rates import RateAsked, RateBy, rates
 
@@ -22,13 +24,16 @@ def win_back_rates(
     by: Annotated[RateBy, typer.Option(help="By what the offers are grouped.")] = "offer",
     days: Days = 90,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Say how many offers to come back were accepted or declined, with 95 % intervals."""
     with the_views() as connection:
         found = rates(connection, datetime.now(UTC), RateAsked(by=by, days=days))
+    items, suppressed = published(found, suppress_small=suppress_small)
+    say_what_is_withheld(suppressed)
     if json:
-        print_json({"note": NOT_CAUSAL, "items": found})
+        print_json({"note": NOT_CAUSAL, "items": items, "suppressed": suppressed})
         return
     columns = (
         "offers",
@@ -46,16 +51,16 @@ def win_back_rates(
         (
             (
                 it.group,
-                it.offers,
-                it.accepted,
-                it.declined,
-                it.open,
+                counted(it.offers),
+                counted(it.accepted),
+                counted(it.declined),
+                counted(it.open),
                 percent(it.share),
                 interval(it.low, it.high),
-                it.immature or None,
-                it.time_unknown or None,
+                counted_if_any(it.immature),
+                counted_if_any(it.time_unknown),
             )
-            for it in found
+            for it in items
         ),
     )
     out.print(f"{NOT_CAUSAL}.")
@@ -64,12 +69,12 @@ def win_back_rates(
 def second_lives(*, json: Json = False) -> None:
     """Estimate by Kaplan and Meier how long customers stay after a return, by the offer that was taken."""
     with the_views() as connection:
-        found = lengths(connection, datetime.now(UTC))
+        found = ask_second_lives(connection, datetime.now(UTC))
     if json:
-        print_json({"note": NOT_CAUSAL, "items": found})
+        print_json({"note": NOT_CAUSAL, "time_unknown": found.time_unknown, "items": found.curves})
         return
-    print_curves("Win-back: who stays after a return", "offer", [(it.offer, it.curve) for it in found])
-    out.print(f"In no curve, time unknown: {sum(it.time_unknown for it in found)}.")
+    print_curves("Win-back: who stays after a return", "offer", found.curves)
+    out.print(f"In no curve, time unknown: {found.time_unknown}.")
     out.print(f"{NOT_CAUSAL}.")
 
 
@@ -77,16 +82,30 @@ def second_life_values(
     margin: Annotated[str, typer.Option(help="How much of what is spent stays with us, from 0 to 1.")],
     days: Days = 90,
     *,
+    suppress_small: SuppressSmall = False,
     json: Json = False,
 ) -> None:
     """Sum what was spent within some days of a return, what it left, and what offers and redress cost."""
     asked = ValueAsked(days=days, margin=_share(margin))
     with the_views() as connection:
         found = values(connection, datetime.now(UTC), asked)
+    items, suppressed = published(found, suppress_small=suppress_small)
+    say_what_is_withheld(suppressed)
     if json:
-        print_json({"note": NOT_CAUSAL, "margin": margin, "items": found})
+        print_json({"note": NOT_CAUSAL, "margin": margin, "items": items, "suppressed": suppressed})
         return
-    columns = ("offer", "currency", "lives", "spent", "cost", "redress", "net", "immature", "not known")
+    columns = (
+        "offer",
+        "currency",
+        "lives",
+        "spent",
+        "cost",
+        "redress",
+        "net",
+        "immature",
+        "time unknown",
+        "cost unknown",
+    )
     print_rows(
         f"Win-back: worth of the first {days} days after a return, of a margin of {margin}",
         columns,
@@ -94,35 +113,62 @@ def second_life_values(
             (
                 it.offer,
                 it.currency,
-                it.lives,
+                counted(it.lives),
                 it.spent,
                 it.cost,
                 it.redress,
                 it.net,
-                it.immature or None,
-                it.time_unknown + it.cost_unknown or None,
+                counted_if_any(it.immature),
+                counted_if_any(it.time_unknown),
+                counted_if_any(it.cost_unknown),
             )
-            for it in found
+            for it in items
         ),
     )
     out.print(f"{NOT_CAUSAL}.")
 
 
-def redress_per_retained(days: Days = 90, *, json: Json = False) -> None:
+def redress_per_retained(
+    days: Days = 90, *, suppress_small: SuppressSmall = False, json: Json = False
+) -> None:
     """Divide what was made good within some days of a first complaint by those who stayed that long."""
     with the_views() as connection:
-        found = redress_retained(connection, datetime.now(UTC), days)
+        found = ask_redress(connection, datetime.now(UTC), days)
+    items, suppressed = published(found, suppress_small=suppress_small)
+    say_what_is_withheld(suppressed)
     if json:
-        print_json(found)
+        print_json({"items": items, "suppressed": suppressed})
         return
+    columns = (
+        "kind",
+        "currency",
+        "payments",
+        "amount",
+        "for each who stayed",
+        "stayed",
+        "left",
+        "immature",
+        "time unknown",
+        "payments too",
+    )
     print_rows(
         f"Made good within {days} days of a first complaint",
-        ("kind", "currency", "payments", "amount", "for each who stayed"),
-        ((it.kind, it.currency, it.payments, it.amount, it.per_retained) for it in found.paid),
-    )
-    out.print(
-        f"Of {found.lives} lives {found.retained} stayed and {found.left} left; {found.immature} immature, "
-        f"{found.time_unknown} of unknown time; {found.payments_unknown} payments of unknown time."
+        columns,
+        (
+            (
+                it.kind,
+                it.currency,
+                counted(it.payments),
+                it.amount,
+                it.per_retained,
+                counted(it.retained),
+                counted(it.left),
+                counted_if_any(it.immature),
+                counted_if_any(it.time_unknown),
+                counted_if_any(it.payments_unknown),
+            )
+            for it in items
+        ),
     )
 
 

@@ -4,17 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, LiteralString
+from typing import Any, ClassVar, LiteralString
 
 from psycopg.rows import kwargs_row
 
 from projections.contact_cohorts import ASKED, ContactsAsked
+from projections.counts import Count
 from projections.first_contact_questions import FirstContactWithin, first_contacts
-from projections.intervals import Share, share_of
+from projections.intervals import share_of
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 NOT_CAUSAL = "not causal: complaints are not put into groups by chance; harder ones take more contacts"
 """What may be concluded from a difference between groups."""
+
+TOOK = ("one", "two", "three", "four", "five_or_more")
+"""The counts of complaints by how many contacts it took to resolve them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,33 +31,54 @@ class ContactsOfGroup:
     to resolve so many; mean and percentiles (nearest rank) are of the resolved. `switched`: more than one
     channel was used before the end, or so far; of these `involuntary` after no answer, and of
     `involuntary_unknown` nobody knows. Hand-offs are counted per complaint; `from_machine` complaints were
-    handed to people by a machine. `asked_again`: some item of information was asked for twice or more.
+    handed to people by a machine. `asked_again`: some item of information was asked for twice or more. Shares
+    are of `complaints`, None of fewer than five; from low to high is their 95 % interval.
     """
 
+    cells: ClassVar[Cells] = Cells(
+        sums=(
+            frozenset({"complaints", "open", "resolved", "withdrawn"}),
+            frozenset({"resolved", *TOOK}),
+        ),
+        computed={
+            **dict.fromkeys(("contacts_mean", "contacts_p50", "contacts_p90"), ("resolved", *TOOK)),
+            **dict.fromkeys(("hand_offs_mean", "hand_offs_p90"), ("complaints",)),
+            **dict.fromkeys(("share_switched", "switched_low", "switched_high"), ("complaints", "switched")),
+            **dict.fromkeys(
+                ("share_asked_again", "asked_again_low", "asked_again_high"), ("complaints", "asked_again")
+            ),
+        },
+        together={"first_contact": ("complaints", "open", "resolved", "withdrawn")},
+    )
+
     group: str | None
-    complaints: int
-    merged: int
-    imported: int
-    open: int
-    resolved: int
-    withdrawn: int
-    one: int
-    two: int
-    three: int
-    four: int
-    five_or_more: int
+    complaints: Count
+    merged: Count
+    imported: Count
+    open: Count
+    resolved: Count
+    withdrawn: Count
+    one: Count
+    two: Count
+    three: Count
+    four: Count
+    five_or_more: Count
     contacts_mean: float | None
     contacts_p50: int | None
     contacts_p90: int | None
-    switched: int
-    share_switched: Share
-    involuntary: int
-    involuntary_unknown: int
+    switched: Count
+    share_switched: float | None
+    switched_low: float | None
+    switched_high: float | None
+    involuntary: Count
+    involuntary_unknown: Count
     hand_offs_mean: float | None
     hand_offs_p90: int | None
-    from_machine: int
-    asked_again: int
-    share_asked_again: Share
+    from_machine: Count
+    asked_again: Count
+    share_asked_again: float | None
+    asked_again_low: float | None
+    asked_again_high: float | None
     first_contact: Sequence[FirstContactWithin]
 
 
@@ -115,9 +141,14 @@ def _group(
     first_contact: Mapping[str | None, Sequence[FirstContactWithin]],
     **counted: Any,  # noqa: ANN401 - the columns of a row
 ) -> ContactsOfGroup:
+    switched, again = (share_of(counted[name], counted["complaints"]) for name in ("switched", "asked_again"))
     return ContactsOfGroup(
         **counted,
-        share_switched=share_of(counted["switched"], counted["complaints"]),
-        share_asked_again=share_of(counted["asked_again"], counted["complaints"]),
+        share_switched=switched.share,
+        switched_low=switched.low,
+        switched_high=switched.high,
+        share_asked_again=again.share,
+        asked_again_low=again.low,
+        asked_again_high=again.high,
         first_contact=first_contact[counted["group"]],
     )

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import ClassVar, LiteralString
 
 from projections.contact_cohorts import ASKED, ContactsAsked
+from projections.counts import Count
 from projections.first_contact import WINDOWS
-from projections.intervals import Share, share_of
+from projections.intervals import share_of
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,19 +19,23 @@ class FirstContactWithin:
     """How many complaints were resolved at the first contact, where nobody may come back `within` a time.
 
     All that are cases are in one of five counts. `yes` and `no`: they ended at least that long ago, and the
-    `share` is that of `yes` among both. `immature`: they ended since; `open`: they never did;
-    `time_unknown`: whether somebody came back in that time cannot be told.
+    `share` is that of `yes` among both, None of fewer than five; from `low` to `high` is its 95 % interval.
+    `immature`: they ended since; `open`: they never did; `time_unknown`: whether somebody came back in that
+    time cannot be told.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+    cells: ClassVar[Cells] = Cells(computed=dict.fromkeys(("share", "low", "high"), ("yes", "no")))
 
     within: timedelta
-    yes: int
-    no: int
-    immature: int
-    open: int
-    time_unknown: int
-    share: Share
+    yes: Count
+    no: Count
+    immature: Count
+    open: Count
+    time_unknown: Count
+    share: float | None
+    low: float | None
+    high: float | None
 
 
 # Somebody who came back before the end came back within any time. What ended too short a time ago is withheld
@@ -71,6 +77,7 @@ def first_contacts(
 def _within(  # noqa: PLR0913, PLR0917 - one argument for each column
     within: timedelta, yes: int, no: int, immature: int, still_open: int, time_unknown: int
 ) -> FirstContactWithin:
+    found = share_of(yes, yes + no)
     return FirstContactWithin(
         within=within,
         yes=yes,
@@ -78,5 +85,7 @@ def _within(  # noqa: PLR0913, PLR0917 - one argument for each column
         immature=immature,
         open=still_open,
         time_unknown=time_unknown,
-        share=share_of(yes, yes + no),
+        share=found.share,
+        low=found.low,
+        high=found.high,
     )

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal, LiteralString
+from typing import ClassVar, Literal, LiteralString
 
 from psycopg.rows import class_row
 
+from projections.counts import Count
 from projections.intervals import share_of
 from projections.positions import Reader
 from projections.recovery import Rest
 from projections.recovery_questions import ASKED, GROUPED, CaseBy, CasesAsked
+from projections.small_cells import Cells
 from projections.win_back_outcomes import DONE
 
 RecoveryOutcome = Literal[
@@ -67,20 +69,25 @@ class RecoveryOfGroup:
     can; `ended_without`: they have not, and the complaint has ended.
     """
 
+    cells: ClassVar[Cells] = Cells(
+        sums=(frozenset({"happened", "same_cause", "other_cause", "cause_unknown"}),),
+        computed=dict.fromkeys(("share", "low", "high"), ("mature", "happened")),
+    )
+
     group: str | None
-    mature: int
-    happened: int
+    mature: Count
+    happened: Count
     share: float | None = None
     low: float | None = None
     high: float | None = None
-    same_cause: int
-    other_cause: int
-    cause_unknown: int
-    immature: int
-    time_unknown: int
-    customer_unknown: int
-    open: int
-    ended_without: int
+    same_cause: Count
+    other_cause: Count
+    cause_unknown: Count
+    immature: Count
+    time_unknown: Count
+    customer_unknown: Count
+    open: Count
+    ended_without: Count
 
 
 # An arm cannot have worked before it was assigned: by arm, the days run from then where that is later, and

@@ -7,7 +7,9 @@ from typing import ClassVar, Literal, LiteralString
 
 from psycopg.rows import class_row
 
+from projections.counts import Count
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 CaseBy = Literal["all", "channel", "product", "team", "month"]
 
@@ -35,24 +37,34 @@ class ApologiesOfGroup:
     `cases`, of which so many complaints were filed (`filings`: with duplicates), are the sum of `apologised`,
     `open` (without an apology, which can still come) and `ended_without`; `automated_only` of the latter two
     had an automatic one. `repeated` had more than one. `acknowledge`, `responsibility` and `promise` count
-    apologies by form. The first came after `after_p50` and `after_p90`, by nearest rank, of those known to
-    the hour; of `time_unknown` it is not.
+    apologies by form. The first came after `after_p50` and `after_p90`, by nearest rank, in those of
+    `time_known`, to the hour; of `time_unknown` nobody knows.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
+    # Where nobody apologised twice, the apologies by form are as many as the cases with one.
+    cells: ClassVar[Cells] = Cells(
+        sums=(
+            frozenset({"cases", "apologised", "open", "ended_without"}),
+            frozenset({"apologised", "time_known", "time_unknown"}),
+            frozenset({"apologised", "acknowledge", "responsibility", "promise"}),
+        ),
+        computed=dict.fromkeys(("after_p50", "after_p90"), ("time_known",)),
+    )
 
     group: str | None
-    cases: int
-    filings: int
-    apologised: int
-    open: int
-    ended_without: int
-    automated_only: int
-    repeated: int
-    acknowledge: int
-    responsibility: int
-    promise: int
-    time_unknown: int
+    cases: Count
+    filings: Count
+    apologised: Count
+    open: Count
+    ended_without: Count
+    automated_only: Count
+    repeated: Count
+    acknowledge: Count
+    responsibility: Count
+    promise: Count
+    time_known: Count
+    time_unknown: Count
     after_p50: timedelta | None
     after_p90: timedelta | None
 
@@ -104,6 +116,7 @@ select grouped as "group",
        sum(cardinality(array_positions(forms, 'acknowledge')))::int as acknowledge,
        sum(cardinality(array_positions(forms, 'responsibility')))::int as responsibility,
        sum(cardinality(array_positions(forms, 'promise')))::int as promise,
+       count(apologised_after) as time_known,
        count(*) filter (where heard > 0 and apologised_after is null) as time_unknown,
        percentile_disc(0.5) within group (order by apologised_after) as after_p50,
        percentile_disc(0.9) within group (order by apologised_after) as after_p90

@@ -5,26 +5,28 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import LiteralString
+from operator import itemgetter
+from typing import ClassVar, LiteralString
 
 from psycopg.rows import class_row
 
 from complaints.money import Amount
+from projections.counts import Count
 from projections.positions import Reader
+from projections.small_cells import Cells
 from projections.survival import Curve, Stay, curve_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Length:
-    """How long second lives last: how many did until the next leaving, or as far as is known.
+class SecondLives:
+    """How long second lives last, until the next leaving or as far as is known, in days from the return.
 
-    `offer` is the kind of the offer that was taken, `none` of who came back without one. `time_unknown`, in
-    none of the other numbers: a return or leaving that is not known to the day.
+    The groups are the kinds of the offer that was taken, `none` of who came back without one. In no curve are
+    those of `time_unknown`: a return or leaving that is not known to the day.
     """
 
-    offer: str
-    curve: Curve
     time_unknown: int
+    curves: Sequence[Curve]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +47,34 @@ class Value:
     `net` = `spent` * margin - `cost` - `redress`: what the customers spent, what the offers that they took
     cost us, and what was made good of their complaints of this life. `currency` is None where nothing of the
     three was recorded, which is no proof that nothing was spent. `lives` are all of the kind of `offer` whose
-    days are over, of whatever currency; `spending` are those of them who spent in this one. In none of the
-    other numbers: `immature` lives, whose days are not over; those whose return, or what was made good, is
-    not known to the day; and those of whose offer nobody said what it costs, unless it was a contact.
+    days are over, of whatever currency; in this one `spending` of them spent something, the offers of
+    `costing` cost something, and something was made good to `redressed`. In none of the other numbers:
+    `immature` lives, whose days are not over; those whose return, or what was made good, is not known to the
+    day; and those of whose offer nobody said what it costs, unless it was a contact.
     """
+
+    cells: ClassVar[Cells] = Cells(
+        computed={
+            "spent": ("spending",),
+            "cost": ("costing",),
+            "redress": ("redressed",),
+            "net": ("spending", "costing", "redressed"),
+        }
+    )
 
     offer: str
     currency: str | None
-    lives: int
-    spending: int
-    spent: Amount
-    cost: Amount
-    redress: Amount
-    net: Amount
-    immature: int
-    time_unknown: int
-    cost_unknown: int
+    lives: Count
+    spending: Count
+    costing: Count
+    redressed: Count
+    spent: Amount | None
+    cost: Amount | None
+    redress: Amount | None
+    net: Amount | None
+    immature: Count
+    time_unknown: Count
+    cost_unknown: Count
 
 
 # A life that a return began, and the offers before it; who took none came back of its own accord.
@@ -131,6 +145,8 @@ AMOUNTS: LiteralString = """
 ), sums as (
   select offer, currency,
          count(distinct (customer, life)) filter (where spent is not null) as spending,
+         count(distinct (customer, life)) filter (where cost is not null) as costing,
+         count(distinct (customer, life)) filter (where redress is not null) as redressed,
          coalesce(sum(spent), 0) as spent,
          coalesce(sum(cost), 0) as cost,
          coalesce(sum(redress), 0) as redress
@@ -143,8 +159,9 @@ VALUES: LiteralString = (
     SECOND
     + AMOUNTS
     + """
-select offer, currency, lives, coalesce(spending, 0) as spending, coalesce(spent, 0) as spent,
-       coalesce(cost, 0) as cost, coalesce(redress, 0) as redress,
+select offer, currency, lives, coalesce(spending, 0) as spending, coalesce(costing, 0) as costing,
+       coalesce(redressed, 0) as redressed, coalesce(spent, 0) as spent, coalesce(cost, 0) as cost,
+       coalesce(redress, 0) as redress,
        coalesce(spent * %(margin)s - cost - redress, 0) as net, immature, time_unknown, cost_unknown
   from kinds left join sums using (offer)
  order by offer, currency
@@ -152,10 +169,21 @@ select offer, currency, lives, coalesce(spending, 0) as spending, coalesce(spent
 )
 
 
-def lengths(connection: Reader, now: datetime) -> Sequence[Length]:
+def second_lives(connection: Reader, now: datetime) -> SecondLives:
     """Return how long second lives last, in the order of the offers' kinds; reads every life."""
     found = connection.execute(LENGTHS, {"today": now.astimezone(UTC).date()}, prepare=False).fetchall()
-    return [_length(offer, list(rows)) for offer, rows in groupby(found, key=lambda row: row[0])]
+    known = [
+        (offer, Stay(days=days, has_left=has_left, lives=lives))
+        for offer, is_known, days, has_left, lives in found
+        if is_known
+    ]
+    return SecondLives(
+        time_unknown=sum(lives for _, is_known, _, _, lives in found if not is_known),
+        curves=[
+            curve_of([stay for _, stay in alike], group=offer)
+            for offer, alike in groupby(known, key=itemgetter(0))
+        ],
+    )
 
 
 def values(connection: Reader, now: datetime, asked: ValueAsked) -> Sequence[Value]:
@@ -163,17 +191,3 @@ def values(connection: Reader, now: datetime, asked: ValueAsked) -> Sequence[Val
     bounds = {**asdict(asked), "today": now.astimezone(UTC).date()}
     with connection.cursor(row_factory=class_row(Value)) as cursor:
         return cursor.execute(VALUES, bounds, prepare=False).fetchall()
-
-
-def _length(offer: str, rows: Sequence[tuple[str, bool, int, bool, int]]) -> Length:
-    return Length(
-        offer=offer,
-        curve=curve_of(
-            [
-                Stay(days=days, has_left=has_left, lives=lives)
-                for _, is_known, days, has_left, lives in rows
-                if is_known
-            ]
-        ),
-        time_unknown=sum(lives for _, is_known, _, _, lives in rows if not is_known),
-    )

@@ -15,11 +15,14 @@ class Cells:
 
     `sums`: sets of counts, any one of which follows from the others. `computed`: other fields, by name, and
     the counts that each is computed from. `parts`: fields that hold rows with counts of their own.
+    `together`: such fields, by name, whose rows say something of one another, and of the counts that are
+    named: all of theirs are withheld where one of them is small, or one of these is withheld.
     """
 
     sums: tuple[frozenset[str], ...] = ()
     computed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Row(Protocol):
@@ -51,19 +54,42 @@ def counts_of(kind: type[Row]) -> Sequence[str]:
 
 
 def _suppressed(row: R) -> tuple[R, int]:
-    named = {name: getattr(row, name) for name in counts_of(type(row))}
-    counts = {name: count for name, count in named.items() if count is not None}
-    small = frozenset(name for name, count in counts.items() if 0 < count < FEWEST)
-    withheld = _covered(small, counts, row.cells.sums)
+    counts = _counts(row)
+    withheld = _covered(_small(counts), counts, row.cells.sums)
     computed = {
         name
         for name, sources in row.cells.computed.items()
         if withheld.intersection(sources) and getattr(row, name) is not None
     }
-    parts = {name: suppress(getattr(row, name)) for name in row.cells.parts}
+    parts = {name: suppress(getattr(row, name)) for name in row.cells.parts} | {
+        name: _all_or_none(getattr(row, name), withheld=bool(withheld.intersection(sources)))
+        for name, sources in row.cells.together.items()
+    }
     kept = {name: rows for name, (rows, _) in parts.items()}
     number = len(withheld | computed) + sum(withheld for _, withheld in parts.values())
     return replace(row, **dict.fromkeys(withheld | computed), **kept), number
+
+
+def _counts(row: Row) -> Mapping[str, int]:
+    named = {name: getattr(row, name) for name in counts_of(type(row))}
+    return {name: count for name, count in named.items() if count is not None}
+
+
+def _small(counts: Mapping[str, int]) -> frozenset[str]:
+    return frozenset(name for name, count in counts.items() if 0 < count < FEWEST)
+
+
+def _all_or_none(rows: Sequence[R], *, withheld: bool) -> tuple[Sequence[R], int]:
+    if not withheld and not any(_small(_counts(row)) for row in rows):
+        return rows, 0
+    found = [_empty(row) for row in rows]
+    return [row for row, _ in found], sum(number for _, number in found)
+
+
+def _empty(row: R) -> tuple[R, int]:
+    numbers = (*counts_of(type(row)), *row.cells.computed)
+    said = sum(getattr(row, name) is not None for name in numbers)
+    return replace(row, **dict.fromkeys(numbers)), said
 
 
 def _covered(

@@ -37,13 +37,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """How many stay for how many days; the first point is the day on which all were at risk.
+    """How many of a group stay for how many days; the first point is the day on which all were at risk.
 
     `median`: the first day beyond which no more than half stay, from `median_low` to `median_high` its 95 %
     interval. None is a day that the curve, or that limit of it, does not come to, or comes to by fewer than
     five at risk.
     """
 
+    group: str | None
     lives: int
     left: int
     censored: int
@@ -53,8 +54,8 @@ class Curve:
     points: Sequence[Point]
 
 
-def curve_of(stays: Sequence[Stay], first_day: int = 0) -> Curve:
-    """Return the curve of stays in any order, none of which ended before the first day.
+def curve_of(stays: Sequence[Stay], first_day: int = 0, group: str | None = None) -> Curve:
+    """Return the curve of a group's stays in any order, none of which ended before the first day.
 
     Who was followed to a day was at risk on it: leaving comes before censoring. Sources: E. L. Kaplan and
     P. Meier, Nonparametric Estimation from Incomplete Observations, Journal of the American Statistical
@@ -63,6 +64,7 @@ def curve_of(stays: Sequence[Stay], first_day: int = 0) -> Curve:
     """
     points = _points(stays, first_day)
     return Curve(
+        group=group,
         lives=sum(it.lives for it in stays),
         left=sum(point.left for point in points),
         censored=sum(point.censored for point in points),

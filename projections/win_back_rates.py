@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal, LiteralString
+from typing import ClassVar, Literal, LiteralString
 
 from psycopg.rows import class_row
 
+from projections.counts import Count
 from projections.intervals import share_of
 from projections.positions import Reader
+from projections.small_cells import Cells
 
 RateBy = Literal["all", "offer", "reason"]
 
@@ -31,16 +33,21 @@ class RateOfGroup:
     answer is not known to the day.
     """
 
+    cells: ClassVar[Cells] = Cells(
+        sums=(frozenset({"offers", "accepted", "declined", "open"}),),
+        computed=dict.fromkeys(("share", "low", "high"), ("offers", "accepted")),
+    )
+
     group: str | None
-    offers: int
-    accepted: int
-    declined: int
-    open: int
+    offers: Count
+    accepted: Count
+    declined: Count
+    open: Count
     share: float | None = None
     low: float | None = None
     high: float | None = None
-    immature: int
-    time_unknown: int
+    immature: Count
+    time_unknown: Count
 
 
 OFFERS: LiteralString = """

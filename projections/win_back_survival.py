@@ -44,16 +44,8 @@ class SurvivalAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CurveOfGroup:
-    """How long the customers of a group stayed; days are counted from the complaint."""
-
-    group: str | None
-    curve: Curve
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Survival:
-    """The curves, by group; and how many lives are in none.
+    """The curves, by group, in days from the complaint; and how many lives are in none.
 
     `left_earlier` than day `landmark`; `immature`, because that day is still to come; `time_unknown`, because
     the complaint or the leaving is not known to the day. `gap_unknown`, in the curves: who has no usual gap,
@@ -64,7 +56,7 @@ class Survival:
     immature: int
     time_unknown: int
     gap_unknown: int | None
-    curves: Sequence[CurveOfGroup]
+    curves: Sequence[Curve]
 
 
 # Days run from the first complaint, for prior complaints also from the next ones; from an arm assigned later.
@@ -155,7 +147,7 @@ def survival(connection: Reader, now: datetime, asked: SurvivalAsked) -> Surviva
         time_unknown=_lives(it for it in found if it.state == "time unknown"),
         gap_unknown=None if asked.inactivity is None else _lives(it for it in followed if not it.has_gap),
         curves=[
-            CurveOfGroup(group=group, curve=curve_of(list(map(_stay, alike)), asked.landmark))
+            curve_of(list(map(_stay, alike)), asked.landmark, group)
             for group, alike in groupby(followed, key=attrgetter("group"))
         ],
     )

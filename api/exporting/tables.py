@@ -14,7 +14,10 @@ from api.whole_files import HALF, replacing
 from complaints.pool import Session
 from projections.case_list import CASE_LIST
 from projections.causes import CAUSES
+from projections.contacts import CONTACTS
 from projections.inbox import INBOX
+from projections.ombudsman import OMBUDSMAN
+from projections.recovery import RECOVERY
 from projections.redress import REDRESS
 from projections.response_times import RESPONSE_TIMES
 from projections.sla_breaches import SLA_BREACHES
@@ -26,11 +29,16 @@ REPORTING: Mapping[str, View[Any]] = {
     "clock_periods": SLA_BREACHES,
     "response_times": RESPONSE_TIMES,
     "win_back": WIN_BACK,
+    "win_back_offers": WIN_BACK,
+    "win_back_days": WIN_BACK,
     "inbox": INBOX,
     "redress": REDRESS,
     "causes": CAUSES,
+    "contacts": CONTACTS,
+    "ombudsman": OMBUDSMAN,
+    "recovery": RECOVERY,
 }
-"""Of which view each view of `reporting` shows the rows."""
+"""From the rows of which view each view of `reporting` is made."""
 
 FACTS = SQL("""
 copy (select position, stream, version, topic, state, by, kind, role, via, cause, command_id, recorded_at
@@ -53,7 +61,7 @@ FACT_COLUMNS = {
     "recorded_at": "TIMESTAMPTZ",
 }
 
-ROWS = SQL("copy (select {columns} from {view} order by {key}) to stdout (format csv)")
+ROWS = SQL("copy (select {columns} from {view} order by {order}) to stdout (format csv)")
 
 COLUMNS = """
 select attname, format_type(atttypid, null) from pg_attribute
@@ -72,6 +80,7 @@ TYPES = {
     "interval": "DOUBLE",
     "text[]": "VARCHAR[]",
     "uuid[]": "UUID[]",
+    "date[]": "DATE[]",
     "timestamp with time zone[]": "TIMESTAMPTZ[]",
 }
 """What a type of PostgreSQL is in Parquet; an interval is its seconds, a day of 24 hours."""
@@ -93,13 +102,15 @@ def export_facts(ledger: Session, first: int, last: int, file: Path) -> Made:
 
 
 def export_rows(reports: Session, name: str, file: Path, position: int) -> Made:
-    """Write all rows of a view of `reporting`, which are those at a position of the ledger, by key."""
-    view = REPORTING[name].tables[-1]
+    """Write all rows of a view of `reporting`, which are those at a position of the ledger.
+
+    They are in the order of their columns, which begin with what they are of.
+    """
     found = reports.execute(COLUMNS, [f"reporting.{name}"]).fetchall()
     statement = ROWS.format(
         columns=SQL(", ").join(_as_text(column, type) for column, type in found),
         view=Identifier("reporting", name),
-        key=SQL(", ").join(map(Identifier, view.key)),
+        order=SQL(", ").join(Identifier(column) for column, _ in found),
     )
     said = {"view": name, "position": str(position)}
     return _export(reports, statement, {column: TYPES[type] for column, type in found}, file, said)

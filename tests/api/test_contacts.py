@@ -25,7 +25,7 @@ def test_contacts_are_counted_until_the_resolution(own_house: House) -> None:
     (found,) = answer["items"]
     counted = [found[name] for name in ("complaints", "resolved", "one", "two", "three", "four")]
     assert counted == [3, 3, 1, 1, 1, 0]
-    assert (found["switched"], found["involuntary"], found["share_switched"]["share"]) == (2, 2, None)
+    assert (found["switched"], found["involuntary"], found["share_switched"]) == (2, 2, None)
     weeks = [(it["within"], it["yes"], it["no"]) for it in found["first_contact"]]
     assert weeks == [(days * 86400.0, 1, 2) for days in (7, 14, 30)]
     assert answer["note"].startswith("not causal")

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -21,6 +22,7 @@ from typer.testing import CliRunner, Result
 
 from api import asking
 from api.asking import options
+from api.bar_chart import Bars
 from api.command_line import app
 from api.postgres import Database
 from api.report_formats import columns_of
@@ -29,13 +31,26 @@ from projections.definitions import DEFINITIONS
 from tests.api.house import House, filed, house_over, send
 from tests.api.lists import bring_up, record
 from tests.api.serving import COMPLAINTS, environment
+from tests.api.test_win_back import ACCEPTED, LOST, OFFERED, SHOULD_ANSWER, SORRY, customer
+from tests.api.test_win_back import complaint as complaint_of
 from tests.databases import copy_of
 
 Run = Callable[..., Result]
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "questions.md"
+TABLE = re.findall(
+    r"^\|.+\|.+\| (?:now|any instant) \|.+\|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE
+)
+"""The rows of the document's table of questions."""
+
 FORMULA = '=HYPERLINK("http://example.org","cards")'
 AS_OF = "2026-01-20T00:00:00Z"
 NEEDED = {
+    "contacts": {"as_of": AS_OF, "group_by": "channel"},
+    "recovery": {"as_of": AS_OF},
+    "recovery-outcomes": {"as_of": AS_OF, "outcome": "accepted", "group_by": "done"},
+    "win-back-survival": {"group_by": "done", "days": "60"},
+    "second-life-values": {"margin": "0.35"},
     "response-times": {"measure": "acknowledgement", "group_by": "channel"},
     "win-back-outcomes": {"outcome": "left", "within_days": "30"},
     "sla-breaches": {"as_of": AS_OF},
@@ -65,10 +80,10 @@ def house(database: Database) -> Iterator[House]:
             offer = {"kind": "money", "money": {"amount": "12.50", "currency": currency}}
             assert send(officer, complaint, "offers", offer).is_success
             assert send(officer, complaint, "causes").is_success
-        customer = officer.post("/v1/customers", json={"name": "Zoë", "at": "2026-01-01T00:00:00Z"}).json()[
-            "id"
-        ]
-        assert officer.post(f"/v1/customers/{customer}/losses", json={"reason": "price"}).is_success
+        somebody = customer(officer, "Zoë", LOST, OFFERED, ACCEPTED)
+        complaint_of(
+            officer, somebody, 200, SORRY, SHOULD_ANSWER, (170, "ombudsman-referrals", {"body": "FOS"})
+        )
         bring_up(built)
         yield built
 
@@ -100,6 +115,17 @@ def still(found: object) -> object:
     if isinstance(found, dict):
         return {name: still(it) for name, it in found.items() if name not in OF_NOW}
     return [still(it) for it in found] if isinstance(found, list) else found
+
+
+def test_every_question_about_the_views_has_a_report(house: House) -> None:
+    routes = [it.route for it in iter_route_contexts(house.app.routes) if isinstance(it.route, APIRoute)]
+    asked = {it.endpoint for it in routes if it.path.startswith("/v1/views/")}
+    assert asked == {report.ask for report in REPORTS.values()}
+
+
+def test_every_report_is_in_the_document() -> None:
+    names = [re.findall(r"`([\w-]+)`", line.split("|")[1]) for line in TABLE]
+    assert sorted(name for line in names for name in line) == sorted(REPORTS)
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -160,10 +186,13 @@ def rows_of(done: Result) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(done.stdout, newline="")))
 
 
-def test_csv_holds_every_row_of_a_list_of_one_moment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_csv_holds_every_row_of_a_list_of_one_moment(
+    run: Run, reporter: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(asking, "LONGEST_PAGE", "7")
     references = [row["reference"] for row in rows_of(run("cases", "--format", "csv"))]
-    assert (len(references), len(set(references))) == (42, 42)
+    total = reporter.get("/v1/views/cases", params={"total": "true"}).json()["total"]
+    assert (len(references), len(set(references))) == (total, total)
     assert len(rows_of(run("cases", "--format", "csv", "--limit", "5"))) == 5
 
 
@@ -200,7 +229,7 @@ def test_a_file_is_there_whole_or_not_at_all(run: Run, tmp_path: Path) -> None:
     assert (done.exit_code, "cannot be written: No such file" in done.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("name", [name for name, report in REPORTS.items() if report.bars])
+@pytest.mark.parametrize("name", [name for name, report in REPORTS.items() if isinstance(report.chart, Bars)])
 def test_a_report_of_groups_is_drawn_with_a_bar_and_a_number_each(
     run: Run, reporter: TestClient, house: House, tmp_path: Path, name: str
 ) -> None:
@@ -221,6 +250,22 @@ def test_a_report_of_groups_is_drawn_with_a_bar_and_a_number_each(
         assert f"note {found['note']}" in said
 
 
+def test_how_long_customers_stay_is_drawn_as_a_curve_for_each_group(
+    run: Run, reporter: TestClient, tmp_path: Path
+) -> None:
+    file, wanted = tmp_path / "stays.svg", NEEDED["win-back-survival"]
+    done = run("win-back-survival", "--plot", file, *words(wanted))
+    groups = reporter.get("/v1/views/win-back/survival", params=wanted).json()["items"]
+    assert done.exit_code == 0, done.stderr
+    assert "Not in the table: points; --format json has what there is." in done.stdout
+    picture = fromstring(file.read_text(encoding="utf-8"))  # noqa: S314 - our own
+    lines = [it for it in picture.iter() if it.tag.endswith("polyline")]
+    said = ["".join(it.itertext()) for it in picture.iter() if it.tag.endswith("text")]
+    assert len(lines) == len(groups)
+    assert {f"{it['group']} ({it['lives']})" for it in groups} <= set(said)
+    assert any("landmark days 30; first contact days 30; left earlier 0" in line for line in said)
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
@@ -239,7 +284,7 @@ def test_a_report_of_groups_is_drawn_with_a_bar_and_a_number_each(
         ),
         (("cases", "--limit", "1001"), "--limit: Input should be less than or equal to 1000."),
         (("cases", "--customer", "Zoë"), "--customer: Input should be a valid UUID"),
-        (("cases", "--plot", "cases.svg"), "cases is a list, which has no bars: leave out --plot."),
+        (("cases", "--plot", "cases.svg"), "cases has no chart: leave out --plot."),
         (("cases", "--output", "cases.txt"), "A table is for the screen: a file is --format json, csv or"),
         (("redress", "--plot", "redress.svg"), "bars of EUR and GBP cannot stand on one axis: choose one w"),
     ],

@@ -6,6 +6,8 @@ from starlette.testclient import TestClient
 from tests.api.house import House, filed, problem, send
 from tests.api.lists import asked, bring_up
 from tests.api.test_openapi import DOCUMENT
+from tests.api.test_win_back import ACCEPTED, LOST, OFFERED, customer
+from tests.api.test_win_back import complaint as complaint_of
 
 GROUPED: dict[str, dict[str, str]] = {
     "/v1/views/response-times": {"measure": "acknowledgement"},
@@ -14,19 +16,26 @@ GROUPED: dict[str, dict[str, str]] = {
     "/v1/views/causes": {},
     "/v1/views/causes/months": {},
     "/v1/views/win-back/outcomes": {"outcome": "left"},
+    "/v1/views/win-back/rates": {},
+    "/v1/views/win-back/second-lives/values": {"margin": "0.35"},
+    "/v1/views/win-back/redress": {},
     "/v1/views/ombudsman": {},
+    "/v1/views/contacts": {},
+    "/v1/views/recovery": {},
+    "/v1/views/recovery/outcomes": {"outcome": "apologised"},
 }
 
 
 @pytest.fixture(scope="module")
 def officer(house: House) -> TestClient:
-    """Return an officer of a house with one complaint, in which everything has happened once."""
+    """Return an officer of a house in which everything has happened once."""
     officer = house.caller("officer")
-    customer = officer.post("/v1/customers", json={"name": "Uma Ode", "at": "2026-04-01T09:00:00Z"})
     complaint = filed(officer)
-    send(officer, complaint, "customer", {"customer": customer.json()["id"]})
+    send(officer, complaint, "customer", {"customer": customer(officer, "Uma Ode")})
     for path in ("causes", "offers", "final-responses"):
         assert send(officer, complaint, path).status_code == 201
+    left = customer(officer, "Lee", LOST, OFFERED, ACCEPTED)
+    complaint_of(officer, left, 200)
     bring_up(house)
     return officer
 

@@ -359,6 +359,9 @@ def test_what_is_no_zone_month_or_instant_is_refused(run: Run, option: str, text
         (("win-back-outcomes", "returned", "--days", "1"), 1),
         (("redress",), 0),
         (("ombudsman",), 0),
+        (("contacts",), 2 + 3 * 5),
+        (("recovery",), 3),
+        (("recovery-outcomes", "accepted", "--days", "5"), 1),
     ],
 )
 def test_small_counts_are_withheld_in_tables(run: Run, words: Sequence[str], stars: int) -> None:

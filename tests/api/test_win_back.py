@@ -169,14 +169,14 @@ def test_a_question_without_an_answer_is_refused(reporter: TestClient, parameter
 def test_survival_says_who_is_still_here_and_who_is_not_followed(reporter: TestClient) -> None:
     answer = asked(reporter, f"{LIVES}/survival", group_by="all")
     (item,) = answer["items"]
-    assert [item["curve"][name] for name in ("lives", "left", "censored")] == [3, 1, 2]
-    assert [(it["day"], it["at_risk"], it["left"]) for it in item["curve"]["points"]] == [
+    assert [item[name] for name in ("lives", "left", "censored")] == [3, 1, 2]
+    assert [(it["day"], it["at_risk"], it["left"]) for it in item["points"]] == [
         (0, 3, 0),
         (50, 2, 1),
     ]
     done = asked(reporter, f"{LIVES}/survival", group_by="done")
     assert (done["landmark_days"], done["immature"], done["left_earlier"]) == (30, 1, 0)
-    assert {it["group"]: it["curve"]["left"] for it in done["items"]} == {"apology": 0, "neither": 1}
+    assert {it["group"]: it["left"] for it in done["items"]} == {"apology": 0, "neither": 1}
     assert done["note"].startswith("not causal")
     assert asked(reporter, f"/v1/definitions/{done['definition']}")["source"].startswith("E. L. Kaplan")
     first = asked(reporter, f"{LIVES}/survival", group_by="first contact", first_contact_days=7)
@@ -190,7 +190,7 @@ def test_an_offer_that_was_taken_and_the_life_that_followed(reporter: TestClient
     (rate,) = asked(reporter, f"{LIVES}/rates", group_by="reason")["items"]
     assert (rate["group"], rate["offers"], rate["accepted"], rate["share"]) == ("service", 1, 1, None)
     (length,) = asked(reporter, f"{LIVES}/second-lives")["items"]
-    assert (length["offer"], length["curve"]["censored"], length["curve"]["median"]) == ("upgrade", 1, None)
+    assert (length["group"], length["censored"], length["median"]) == ("upgrade", 1, None)
     values = asked(reporter, f"{LIVES}/second-lives/values", margin="0.40")
     assert (values["margin"], values["within_days"]) == ("0.40", 90)
     (value,) = values["items"]
@@ -198,9 +198,9 @@ def test_an_offer_that_was_taken_and_the_life_that_followed(reporter: TestClient
 
 
 def test_redress_for_each_who_stayed_says_how_many_did(reporter: TestClient) -> None:
-    found = asked(reporter, f"{LIVES}/redress")["found"]
+    (found,) = asked(reporter, f"{LIVES}/redress")["items"]
     assert (found["lives"], found["retained"], found["left"], found["immature"]) == (2, 1, 1, 1)
-    assert found["paid"] == []
+    assert (found["kind"], found["payments"]) == (None, 0)
 
 
 @pytest.mark.parametrize(

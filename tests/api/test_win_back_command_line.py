@@ -55,7 +55,7 @@ def test_curves_are_printed_and_drawn(run: Run, tmp_path: Path) -> None:
     assert lines == ["", "177.6,48.0 912.0,48.0"]
     found = json.loads(run("win-back-survival", "--json", "--inactivity", "2").stdout)
     assert found["gap_unknown"] == 6
-    assert found["items"][0]["curve"]["points"][1]["day"] == 40
+    assert found["items"][0]["points"][1]["day"] == 40
 
 
 def test_offers_second_lives_and_redress_are_printed(run: Run) -> None:
@@ -63,9 +63,28 @@ def test_offers_second_lives_and_redress_are_printed(run: Run) -> None:
     (life,) = rows(run("second-lives"))
     assert life[:4] == ["discount", "1", "0", "1"]
     (value,) = rows(run("second-life-values", "--margin", "0.35"))
-    assert value == ["discount", "GBP", "1", "100", "20.00", "0", "15.00", "", ""]
-    assert rows(run("redress-per-retained")) == [["money", "GBP", "5", "50.00", "10.00"]]
-    assert json.loads(run("redress-per-retained", "--json").stdout)["retained"] == 5
+    assert value == ["discount", "GBP", "1", "100", "20.00", "0", "15.00", "", "", ""]
+    per_retained = ["money", "GBP", "5", "50.00", "10.00", "5", "1", "", "", ""]
+    assert rows(run("redress-per-retained")) == [per_retained]
+    assert json.loads(run("redress-per-retained", "--json").stdout)["items"][0]["retained"] == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "without"),
+    [
+        (["win-back-rates"], ["discount", "*", "*", "0", "0", "", "", "", ""]),
+        (
+            ["second-life-values", "--margin", "0.35"],
+            ["discount", "GBP", "*", "", "", "0", "", "", "", ""],
+        ),
+        # One left: with those who stayed, or with what was paid for each of them, it would follow.
+        (["redress-per-retained"], ["money", "GBP", "5", "50.00", "", "*", "*", "", "", ""]),
+    ],
+)
+def test_small_counts_are_withheld_in_tables(run: Run, words: list[str], without: list[str]) -> None:
+    done = run(*words, "--suppress-small")
+    assert rows(done) == [without]
+    assert done.stderr.startswith("Withheld (*): ")
 
 
 @pytest.mark.parametrize("margin", ["2", "half", "NaN"])

@@ -1,7 +1,7 @@
 """What many complaints took: counts by group, shares and windows, as of any instant."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from projections.contact_cohorts import ContactsAsked
 from projections.contact_questions import ContactsOfGroup, contacts
 from projections.contacts import CONTACTS
 from projections.first_contact_questions import FirstContactWithin
-from projections.intervals import share_of
+from projections.intervals import Share, share_of
 from tests.complaints.given import RECEIVED, classified, reopened, resolved, withdrawn
 from tests.projections.given import filing, moved
 from tests.projections.given_contacts import DAY, HOUR, asked_for, assigned, day, merged, on, replied, wrote
@@ -82,11 +82,18 @@ def test_a_month_is_counted(shared: Place) -> None:
     assert took == (1, 2, 1, 0, 1)
     assert (found.contacts_mean, found.contacts_p50, found.contacts_p90) == (3.0, 2, 7)
     assert (found.switched, found.involuntary, found.involuntary_unknown) == (2, 1, 0)
-    assert found.share_switched == share_of(2, 7)
+    assert Share(share=found.share_switched, low=found.switched_low, high=found.switched_high) == share_of(
+        2, 7
+    )
     assert (found.hand_offs_mean, found.hand_offs_p90) == (3 / 7, 3)
-    assert (found.asked_again, found.share_asked_again) == (1, share_of(1, 7))
+    assert (found.asked_again, found.share_asked_again, found.asked_again_low) == (
+        1,
+        1 / 7,
+        share_of(1, 7).low,
+    )
+    share = asdict(share_of(1, 6))
     assert within(found, 7) == FirstContactWithin(
-        within=7 * DAY, yes=1, no=5, immature=0, open=1, time_unknown=0, share=share_of(1, 6)
+        within=7 * DAY, yes=1, no=5, immature=0, open=1, time_unknown=0, **share
     )
 
 
@@ -139,7 +146,7 @@ def test_one_contact_was_enough_or_not_within_a_week(
     found = within(asked(shared, put_all(shared, [facts]), day(as_of)), 7)
     counts = {name: getattr(found, name) for name in ("yes", "no", "immature", "open", "time_unknown")}
     assert counts == {name: int(name == verdict) for name in counts}
-    assert found.share.share is None  # of fewer than five
+    assert found.share is None  # of fewer than five
 
 
 @pytest.mark.parametrize("facts", [facts for facts, *_ in WINDOWS.values()], ids=WINDOWS)

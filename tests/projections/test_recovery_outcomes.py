@@ -12,6 +12,7 @@ from complaints.facts import Fact
 from complaints.facts.customers import ExperimentAssigned
 from complaints.facts.merging import DuplicateMerged
 from complaints.when import Day, NotAfter, When
+from projections.counts import Count
 from projections.recovery import RECOVERY
 from projections.recovery_outcomes import (
     WITHIN,
@@ -83,7 +84,7 @@ def came(  # noqa: PLR0913 - one argument for each thing that can be asked
     return recovery_outcomes(place.writer, as_of, asked)
 
 
-def told(found: Sequence[RecoveryOfGroup]) -> dict[str | None, tuple[int, int]]:
+def told(found: Sequence[RecoveryOfGroup]) -> dict[str | None, tuple[Count, Count]]:
     """Return of how many each group is made, and to how many of them it happened."""
     return {it.group: (it.mature, it.happened) for it in found}
 
@@ -111,6 +112,7 @@ def test_apologies_are_counted_as_by_hand(shared: Place, team: str) -> None:
         acknowledge=3,
         responsibility=0,
         promise=1,
+        time_known=2,
         time_unknown=1,
         after_p50=DAY,
         after_p90=2 * DAY,

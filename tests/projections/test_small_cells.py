@@ -1,5 +1,6 @@
 """Small cells: no count from 1 to 4 is shown, and none follows from what is."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,23 +10,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from complaints.facts.redress import CompensationKind
 from projections.cause_questions import CauseCount, CauseMonth
 from projections.compliance import ComplianceOfGroup, Pauses
+from projections.contact_questions import TOOK, ContactsOfGroup
+from projections.counts import Count
+from projections.first_contact_questions import FirstContactWithin
 from projections.ombudsman_questions import OmbudsmanOfGroup
+from projections.recovery_outcomes import RecoveryOfGroup
+from projections.recovery_questions import ApologiesOfGroup
 from projections.redress_questions import RedressOfGroup
+from projections.redress_retained import RedressPerRetained
 from projections.response_groups import TimesOfGroup
+from projections.second_lives import Value
 from projections.small_cells import Row, counts_of, suppress
 from projections.win_back_outcomes import OutcomeOfGroup
+from projections.win_back_rates import RateOfGroup
 
 KINDS: list[type[Row]] = [
+    ApologiesOfGroup,
     CauseCount,
     CauseMonth,
     ComplianceOfGroup,
+    ContactsOfGroup,
+    FirstContactWithin,
     OmbudsmanOfGroup,
     OutcomeOfGroup,
     Pauses,
+    RateOfGroup,
+    RecoveryOfGroup,
     RedressOfGroup,
+    RedressPerRetained,
     TimesOfGroup,
+    Value,
 ]
 ENDINGS = ("paid", "declined", "withdrawn", "refused", "replaced", "open")
 MATCHES = ("matched", "unmatched", "match_unknown")
@@ -120,16 +137,100 @@ def test_pauses_are_withheld_one_by_one() -> None:
     assert (replace(found, pauses=pauses), number) == (group, 3)
 
 
+def contacts(took: Sequence[int], still_open: int, withdrawn: int, windows: Sequence[int]) -> ContactsOfGroup:
+    """Return a group of complaints; `windows` are how many were resolved at once within each."""
+    resolved = sum(took)
+    complaints = resolved + still_open + withdrawn
+    return ContactsOfGroup(
+        group=None,
+        **dict.fromkeys(counts_of(ContactsOfGroup), 0)
+        | {"complaints": complaints, "open": still_open, "resolved": resolved, "withdrawn": withdrawn}
+        | dict(zip(TOOK, took, strict=True)),
+        contacts_mean=1.5,
+        contacts_p50=1,
+        contacts_p90=3,
+        share_switched=0.0,
+        switched_low=0.0,
+        switched_high=0.2,
+        hand_offs_mean=0.5,
+        hand_offs_p90=1,
+        share_asked_again=0.0,
+        asked_again_low=0.0,
+        asked_again_high=0.2,
+        first_contact=[within(yes, complaints - still_open - yes, still_open) for yes in windows],
+    )
+
+
+def within(yes: int, no: int, still_open: int) -> FirstContactWithin:
+    return FirstContactWithin(
+        within=timedelta(days=7),
+        yes=yes,
+        no=no,
+        immature=0,
+        open=still_open,
+        time_unknown=0,
+        share=None,
+        low=None,
+        high=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("group", "withheld", "windows_shown"),
+    [
+        (contacts([20, 10, 0, 0, 0], 8, 6, [15, 10, 8]), set(), 3),
+        # The mean would say how the four were divided from the ten.
+        (
+            contacts([20, 10, 4, 0, 0], 8, 6, [15, 10, 8]),
+            {"two", "three", "contacts_mean", "contacts_p50", "contacts_p90"},
+            3,
+        ),
+        # Each window says how many were never resolved, and all together how many there are.
+        (contacts([20, 10, 0, 0, 0], 8, 6, [15, 10, 3]), set(), 0),
+        (contacts([20, 10, 0, 0, 0], 8, 2, [15, 10, 8]), {"withdrawn", "open"}, 0),
+    ],
+)
+def test_windows_are_shown_together_or_not_at_all(
+    group: ContactsOfGroup, withheld: set[str], windows_shown: int
+) -> None:
+    ((found,), _) = suppress([group])
+    without: dict[str, Any] = dict.fromkeys(withheld)
+    assert replace(found, first_contact=()) == replace(group, first_contact=(), **without)
+    assert sum(it.yes is not None for it in found.first_contact) == windows_shown
+
+
+@given(
+    took=st.lists(small_or_large, min_size=5, max_size=5),
+    still_open=small_or_large,
+    withdrawn=small_or_large,
+    at_once=st.lists(st.integers(0, 100), min_size=3, max_size=3),
+)
+def test_no_small_count_of_contacts_is_shown_nor_follows_from_the_windows(
+    took: list[int], still_open: int, withdrawn: int, at_once: list[int]
+) -> None:
+    windows = [it % (sum(took) + withdrawn + 1) for it in at_once]
+    ((found,), _) = suppress([contacts(took, still_open, withdrawn, windows)])
+    rows: list[Row] = [found, *found.first_contact]
+    assert not [name for row in rows for name in counts_of(type(row)) if getattr(row, name) in range(1, 5)]
+    hidden = {name for name in counts_of(ContactsOfGroup) if getattr(found, name) is None}
+    states, steps = {"complaints", "open", "resolved", "withdrawn"}, {"resolved", *TOOK}
+    assert 1 not in {len(members & hidden) for members in (states, steps, states ^ steps)}
+    counted: list[Count] = [it.open for it in found.first_contact]
+    assert len({it is None for it in counted}) == 1
+    assert counted[0] is None or not hidden & states
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_number_of_a_row_is_a_count_or_says_what_it_is_computed_from(kind: type[Row]) -> None:
     names, counts = {field.name for field in fields(kind)}, set(counts_of(kind))
     cells = kind.cells
-    for members in (*cells.sums, *map(set, cells.computed.values())):
+    for members in (*cells.sums, *map(set, cells.computed.values()), *map(set, cells.together.values())):
         assert members <= counts
-    said = {*counts, *cells.computed, *cells.parts}
-    assert len(said) == len(counts) + len(cells.computed) + len(cells.parts)
-    assert said <= names
+    said = [*counts, *cells.computed, *cells.parts, *cells.together]
+    assert len(said) == len(set(said))
+    assert names >= set(said)
     hints = get_type_hints(kind)
-    assert {hints[name] for name in names - said} <= {str, str | None, datetime | None}
+    words = {str, str | None, datetime | None, timedelta, CompensationKind | None}
+    assert {hints[name] for name in names - set(said)} <= words
     for name in cells.computed:
-        assert hints[name] in {float | None, timedelta | None, Decimal | None, datetime | None}, name
+        assert hints[name] in {it | None for it in (float, int, timedelta, Decimal, datetime)}, name

@@ -30,7 +30,7 @@ def asked_of(
 
 def groups(found: Survival) -> dict[str | None, tuple[int, int]]:
     """Return how many were followed and how many of them left, by group."""
-    return {it.group: (it.curve.lives, it.curve.left) for it in found.curves}
+    return {it.group: (it.lives, it.left) for it in found.curves}
 
 
 def test_who_has_not_left_is_censored_and_not_taken_for_one_who_stays(place: Place) -> None:
@@ -40,16 +40,16 @@ def test_who_has_not_left_is_censored_and_not_taken_for_one_who_stays(place: Pla
     for _ in range(2):
         record(place, [])
     (all_of_them,) = asked_of(place).curves
-    points = [(it.day, it.at_risk, it.left, it.censored) for it in all_of_them.curve.points]
+    points = [(it.day, it.at_risk, it.left, it.censored) for it in all_of_them.points]
     assert points == [(0, 6, 1, 0), (10, 5, 2, 0), (50, 3, 1, 2)]
-    assert [it.survival for it in all_of_them.curve.points] == pytest.approx([5 / 6, 1 / 2, None])
-    assert (all_of_them.curve.median, all_of_them.curve.censored) == (10, 2)
+    assert [it.survival for it in all_of_them.points] == pytest.approx([5 / 6, 1 / 2, None])
+    assert (all_of_them.median, all_of_them.censored) == (10, 2)
 
 
 def test_who_stays_longer_than_the_days_asked_about_is_censored_there(place: Place) -> None:
     record(place, [on(50, LOST)])
     (cut,) = asked_of(place, days=49).curves
-    assert (cut.curve.left, cut.curve.censored, [it.day for it in cut.curve.points]) == (0, 1, [0])
+    assert (cut.left, cut.censored, [it.day for it in cut.points]) == (0, 1, [0])
     assert groups(asked_of(place, days=50)) == {None: (1, 1)}
 
 
@@ -72,7 +72,7 @@ def test_who_left_before_the_landmark_is_in_no_group_and_is_counted(place: Place
     record(place, [on(30, LOST)], [on(1, apologised())])
     found = asked_of(place, "done", landmark=30)
     assert (groups(found), found.left_earlier) == ({"apology": (1, 1)}, 1)
-    assert found.curves[0].curve.points[0].day == 30
+    assert found.curves[0].points[0].day == 30
 
 
 def test_whose_landmark_is_to_come_is_immature(place: Place) -> None:
@@ -114,7 +114,7 @@ def test_prior_complaints_begin_anew_with_each_complaint_and_those_of_earlier_li
     record_complaints(place, [on(300, LOST)], [10, 20, 30])
     record_complaints(place, [on(5, LOST), on(9, BACK), on(110, LOST)], [100])
     found = asked_of(place, "prior complaints")
-    days = {it.group: [point.day for point in it.curve.points] for it in found.curves}
+    days = {it.group: [point.day for point in it.points] for it in found.curves}
     assert groups(found) == {"0": (2, 2), "1": (2, 2), "2+": (1, 1)}
     assert days == {"0": [0, 5, 300], "1": [0, 10, 290], "2+": [0, 280]}
 
@@ -132,7 +132,7 @@ def test_every_life_with_a_complaint_is_counted_once(shared: Place, own: list[Fa
     record(shared, own)
     for landmark in (0, 20):
         found = asked_of(shared, "done", landmark=landmark)
-        followed = sum(it.curve.lives for it in found.curves)
+        followed = sum(it.lives for it in found.curves)
         counted = shared.writer.execute(WITH_A_COMPLAINT).fetchone()
         assert counted == (followed + found.left_earlier + found.immature + found.time_unknown,)
 
@@ -150,7 +150,7 @@ def test_an_arm_is_followed_from_when_it_was_assigned(place: Place, assigned: in
     record(place, [on(assigned, replace(put_in("b"), experiment="offers"))])
     found = asked_of(place, "arm", experiment="letters")
     assert groups(found) == {"a": (1, 1)}
-    assert found.curves[0].curve.points[-1].day == day
+    assert found.curves[0].points[-1].day == day
 
 
 USUAL = [spent("1", first, first) for first in (-40, -30, -20, -1)]  # 10, 10 and 19 days apart
@@ -176,7 +176,7 @@ def test_who_is_silent_for_longer_than_usual_has_left(
     catch_up(place.writer, place.ledger)
     found = survival(place.writer, LATER, asked)
     (all_of_them,) = found.curves
-    assert [it.day for it in all_of_them.curve.points if it.left] == ([] if left is None else [left])
+    assert [it.day for it in all_of_them.points if it.left] == ([] if left is None else [left])
     assert found.gap_unknown == (1 if left is None else 0)
     assert asked_of(place).gap_unknown is None
 
@@ -186,4 +186,4 @@ def test_who_is_not_yet_silent_for_long_enough_is_censored(place: Place) -> None
     asked = SurvivalAsked(by="all", days=365, landmark=0, inactivity=Decimal(2))
     catch_up(place.writer, place.ledger)
     for today, left in ((20, 0), (21, 1)):
-        assert survival(place.writer, BEGIN + today * DAY, asked).curves[0].curve.left == left
+        assert survival(place.writer, BEGIN + today * DAY, asked).curves[0].left == left

@@ -8,8 +8,8 @@ import pytest
 
 from complaints.facts import Fact
 from complaints.when import NotAfter
-from projections.redress_retained import Retained, redress_retained
-from projections.second_lives import Length, Value, ValueAsked, lengths, values
+from projections.redress_retained import RedressPerRetained, redress_per_retained
+from projections.second_lives import SecondLives, Value, ValueAsked, second_lives, values
 from projections.win_back_rates import RateAsked, RateBy, RateOfGroup, rates
 from projections.worker import catch_up
 from tests.complaints.given_redress import offered as compensation
@@ -39,14 +39,14 @@ def values_of(place: Place, days: int = 90, margin: str = "0.5") -> list[Value]:
     return list(values(place.writer, LATER, ValueAsked(days=days, margin=Decimal(margin))))
 
 
-def lengths_of(place: Place) -> dict[str, Length]:
+def second_lives_of(place: Place) -> SecondLives:
     catch_up(place.writer, place.ledger)
-    return {it.offer: it for it in lengths(place.writer, LATER)}
+    return second_lives(place.writer, LATER)
 
 
-def retained_of(place: Place, days: int = 90) -> Retained:
+def retained_of(place: Place, days: int = 90) -> list[RedressPerRetained]:
     catch_up(place.writer, place.ledger)
-    return redress_retained(place.writer, LATER, days)
+    return list(redress_per_retained(place.writer, LATER, days))
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,15 @@ def test_a_second_life_lasts_until_the_next_leaving_or_is_censored(place: Place)
         record(place, [*TAKEN])
     record(place, [on(5, LOST), on(9, BACK)])
     record(place, [on(5, LOST), moved(BACK, NotAfter(not_after=BEGIN + 9 * DAY))])
-    found = lengths_of(place)
-    assert [(it.day, it.at_risk, it.left, it.censored) for it in found["discount"].curve.points] == [
+    found = second_lives_of(place)
+    discount, none = found.curves
+    assert [(it.day, it.at_risk, it.left, it.censored) for it in discount.points] == [
         (0, 6, 0, 0),
         (10, 6, 2, 0),
         (40, 4, 1, 3),
     ]
-    assert (found["none"].curve.lives, found["none"].curve.censored, found["none"].time_unknown) == (1, 1, 1)
+    assert (discount.group, none.group, none.lives, none.censored) == ("discount", "none", 1, 1)
+    assert found.time_unknown == 1
 
 
 def test_net_value_is_the_margin_less_the_offer_and_the_redress_of_the_days(place: Place) -> None:
@@ -148,18 +150,18 @@ def test_what_is_paid_at_no_known_day_leaves_the_value_unknown(place: Place) -> 
 
 def test_redress_is_divided_by_those_who_stayed_and_paid_to_all(place: Place) -> None:
     stayed = [record(place, [], PAID) for _ in range(4)]
-    assert retained_of(place).paid[0].per_retained is None
+    assert retained_of(place)[0].per_retained is None
     record(place, [])
     record(place, [on(89, LOST)], PAID)
     record(place, [on(90, LOST)], PAID)
-    found = retained_of(place)
-    assert (found.lives, found.retained, found.left) == (7, 6, 1)
-    (of_money,) = found.paid
+    (of_money,) = retained_of(place)
+    assert (of_money.lives, of_money.retained, of_money.left) == (7, 6, 1)
     assert (of_money.kind, of_money.payments, of_money.amount) == ("money", 6, Decimal("300.00"))
     assert of_money.per_retained == Decimal("50.00")
     record_complaint(place, stayed[0], 80, CREDIT)
-    of_credit = retained_of(place).paid[0]
+    of_credit, of_money = retained_of(place)
     assert (of_credit.kind, str(of_credit.per_retained)) == ("credit", "16.67")
+    assert (of_credit.lives, of_money.lives) == (7, 7)
 
 
 @pytest.mark.parametrize(
@@ -175,10 +177,11 @@ def test_who_cannot_be_judged_is_counted_apart(
     place: Place, own: list[Fact], about: list[Fact], counts: tuple[int, ...]
 ) -> None:
     record(place, own, about)
-    it = retained_of(place)
-    assert (it.lives, it.immature, it.time_unknown, it.payments_unknown, len(it.paid)) == counts
+    (it,) = retained_of(place)
+    assert (it.lives, it.immature, it.time_unknown, it.payments_unknown, it.payments) == counts
+    assert (it.kind is None, it.currency is None, it.amount == 0) == (it.payments == 0,) * 3
 
 
 def test_whose_days_are_not_over_are_immature(place: Place) -> None:
     record(place, [], PAID)
-    assert [retained_of(place, days).immature for days in (400, 401)] == [0, 1]
+    assert [retained_of(place, days)[0].immature for days in (400, 401)] == [0, 1]
