@@ -23,7 +23,7 @@ from projections.recovery_questions import CasesAsked, apologies
 from projections.redress_questions import RedressAsked, redress
 from projections.response_groups import TimesAsked
 from projections.response_questions import response_times, response_times_of
-from projections.second_lives import lengths
+from projections.second_lives import second_lives
 from projections.standing import AfterClock, ClockFilter, counts, standings
 from projections.timeline import interleaved
 from projections.win_back_outcomes import OutcomeAsked, outcomes
@@ -228,6 +228,6 @@ TOTALS: dict[str, Question] = {
     "survival by what was done": lambda it: survival(
         it.connection, END, SurvivalAsked(by="done", days=180, landmark=30)
     ),
-    "second lives": lambda it: lengths(it.connection, END),
+    "second lives": lambda it: second_lives(it.connection, END),
 }
 """Sums and exact percentiles: each reads all that matches, and states its own figure."""
