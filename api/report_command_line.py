@@ -22,6 +22,7 @@ from api.whole_files import replacing
 from complaints.ledger import Complaints
 from projections.definitions import DEFINITIONS
 from projections.slots import at_one_moment
+from projections.small_cells import counts_of
 
 Format = Literal["table", "json", "csv", "parquet"]
 WRITE = {"json": write_json, "csv": write_csv, "parquet": write_parquet}
@@ -158,12 +159,10 @@ def _drawn(report: Report, pages: Iterable[Answer], file: Path) -> Iterator[Answ
 
 def _print(report: Report, page: Answer) -> None:
     title, *notes = _head(report, page)
-    lists = lists_of(report)
-    names = [
-        it
-        for it in columns_of(report)
-        if it not in lists and any(getattr(row, it) is not None for row in page.items)
-    ]
+    lists, counts = lists_of(report), counts_of(report.row)  # type: ignore[arg-type]  # a type is hashable
+    columns = [it for it in columns_of(report) if it not in lists]
+    # What no row has is left out, but a count, which may be withheld.
+    names = [it for it in columns if it in counts or any(getattr(row, it) is not None for row in page.items)]
     print_rows(title, names, ([getattr(row, it) for it in names] for row in page.items))
     for words in notes:
         out.print(words)

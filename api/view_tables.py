@@ -72,7 +72,7 @@ def print_comparisons(comparisons: Sequence[Comparison]) -> None:
 
 
 def print_rows(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; instants to the second in UTC, None as nothing."""
+    """Print a table; instants to the second in UTC, fractions to three digits, None as nothing."""
     table = Table(*columns, title=title)
     for row in rows:
         table.add_row(*map(_text, row))
@@ -111,5 +111,7 @@ def _text(value: object) -> str:
             return f"{value:%Y-%m-%d %H:%M:%S}"
         case timedelta():
             return f"{'-' if value < timedelta() else ''}{abs(value)}"
+        case float():
+            return f"{value:.3g}"
         case _:
             return str(value)
