@@ -10,6 +10,7 @@ from typing import Annotated
 
 import psycopg
 import typer
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -61,11 +62,23 @@ def pool_of(database: Database, size: int) -> Iterator[Pool]:
 
 @contextmanager
 def the_pool() -> Iterator[tuple[Pool, Database]]:
-    """Yield a small pool on a database that is at this version, and the database."""
+    """Yield a small pool on a database that is at this version, and the database.
+
+    A command takes as long as it takes: a pager may keep it waiting, and nobody else.
+    """
     with the_database() as (_, database):
         refuse_pending(database)
-        with pool_of(database, size=3) as pool:
+        pool = open_pool(_unhurried(database.app), size=3)
+        try:
             yield pool, database
+        finally:
+            pool.close()
+
+
+def _unhurried(conninfo: str) -> str:
+    own = conninfo_to_dict(conninfo).get("options") or ""  # later ones hold: what somebody has set himself
+    day = "-c statement_timeout=1d -c idle_in_transaction_session_timeout=1d"
+    return make_conninfo(conninfo, options=f"{day} {own}")
 
 
 @contextmanager

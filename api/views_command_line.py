@@ -30,6 +30,7 @@ from api.win_back_values_command_line import (
 from complaints.application import Ledger
 from projections.comparison import compare
 from projections.engine import advance
+from projections.filling import RebuildInterrupted
 from projections.positions import register
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch
 from projections.rebuild import rebuild as rebuild_views
@@ -132,7 +133,7 @@ def view_named(name: str) -> View[Any]:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except (RebuildUnderWay, RebuildFailed) as error:
+    except (RebuildUnderWay, RebuildFailed, RebuildInterrupted) as error:
         raise failure(str(error)) from None
 
 

@@ -57,11 +57,12 @@ def compare(connection: Writer, ledger: Ledger, views: Views, watch: Watch) -> l
         cut = shards.cut(connection)
         runs = [begun(connection, view, slots.live(connection, view.name).position, cut) for view in views]
         failures = filled(connection, ledger, runs, watch)
+        found = [] if failures else [_compared(connection, ledger, run) for run in runs]
         for view in views:
             shards.forget(connection, view)
         if failures:
             raise failed(failures)
-        return [_compared(connection, ledger, run) for run in runs]
+        return found
 
 
 def _compared(connection: Writer, ledger: Ledger, run: Run) -> Comparison:

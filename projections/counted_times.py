@@ -66,10 +66,13 @@ with recursive merged as (
              as months (label, by_day, month)
 ), signed as (
   select label, sign, received_day, channel, product, team, state, duration
-    from spans
-    join views.response_times own
-      on slot = %(slot)s and measure = %(measure)s and received_at >= begin_at and received_at < end_at
-     and coalesce(by_day = (received_day is not null), true)
+    from spans,
+         -- span by span, by the index; joined, the rows of all time are read
+         lateral (select * from views.response_times
+                   where slot = %(slot)s and measure = %(measure)s
+                     and received_at >= begin_at and received_at < end_at
+                     and coalesce(by_day = (received_day is not null), true)
+                  offset 0) own
    union all
   select label, sign, received_day, channel, product, team,
          case when sign > 0 and state = 'reached' and not is_known then 'time unknown' else state end,
@@ -141,7 +144,9 @@ def _time(connection: Reader, named: Mapping[str, object], asked: TimesAsked) ->
     ((first, last),) = connection.execute(FIRST_AND_LAST, named).fetchall()
     if first is None:
         return None
-    time = Span(begin=asked.received_from or first, end=asked.received_to or last + timedelta.resolution)
+    after = last + timedelta.resolution
+    begin = max(asked.received_from or first, first)
+    time = Span(begin=begin, end=min(asked.received_to or after, after))
     return time if time.begin < time.end else None
 
 

@@ -1,6 +1,7 @@
 """A time as whole months that are counted, and what is to be added to these and taken away again."""
 
-from collections.abc import Collection, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -28,9 +29,10 @@ class Covering:
     removed: tuple[Span, ...]
 
 
-def cover(time: Span, counted: Collection[date]) -> Covering:
-    """Cover a time by months, in UTC, that are counted: those of which at least half lies in it."""
-    chosen = [(month, span) for month in sorted(counted) if _is_mostly_in(span := _month(month), time)]
+def cover(time: Span, counted: Sequence[date]) -> Covering:
+    """Cover a time by months, in UTC, that are counted, in order: those of which at least half lies in it."""
+    near = counted[bisect_left(counted, _first(time.begin)) : bisect_right(counted, _first(time.end))]
+    chosen = [(month, span) for month in near if _is_mostly_in(span := _month(month), time)]
     return Covering(
         months=tuple(month for month, _ in chosen),
         added=tuple(_gaps(time, [span for _, span in chosen])),
@@ -46,6 +48,10 @@ def local_months(time: Span, zone: ZoneInfo) -> Iterator[tuple[str, Span]]:
         inside = Span(begin=max(time.begin, begin.astimezone(UTC)), end=min(time.end, end.astimezone(UTC)))
         yield f"{begin:%Y-%m}", inside
         begin = end
+
+
+def _first(instant: datetime) -> date:
+    return instant.astimezone(UTC).date().replace(day=1)
 
 
 def _month(month: date) -> Span:

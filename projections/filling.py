@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import groupby
 from multiprocessing import get_context, parent_process
@@ -26,6 +27,10 @@ from projections.writer import NO_TIME_OUT, Writer, conninfo_of, open_writer
 
 FEW = 4
 """Shards that are done sooner here than other processes are ready to begin, in about two seconds."""
+
+
+class RebuildInterrupted(Exception):
+    """A process that folds was killed, perhaps for want of memory. What was done is kept: rebuild again."""
 
 
 class NotFilled(Exception):
@@ -120,6 +125,8 @@ def _in_processes(conninfo: str, workers: int, tasks: Sequence[Task]) -> Generat
     )
     try:
         yield from executor.map(_do, tasks)
+    except BrokenProcessPool as error:
+        raise RebuildInterrupted(RebuildInterrupted.__doc__) from error
     finally:
         executor.shutdown(cancel_futures=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from complaints.application import Ledger
 from complaints.pool import is_of_the_database
-from projections import positions, rows, shards, slots
+from projections import positions, rollups, rows, shards, slots
 from projections.engine import why
 from projections.filling import Task, fill
 from projections.shards import Shard
@@ -82,6 +82,7 @@ def begun(connection: Writer, view: View[Any], until: int, cut: Sequence[Shard])
     slot = slots.take_idle(connection, view)
     with connection.transaction():
         connection.execute(NO_TIME_OUT)
+        rollups.wait_for_counting(connection, view)
         shards.begin(connection, view, slot, until, cut)
         rows.empty(connection, view, slot)
     return Run(view=view, slot=slot, until=until)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.sql import SQL
 
 from complaints.facts import Fact
@@ -192,17 +193,23 @@ BY_MONTH = Rollup(
     key=("day_month", "measure", "grouping", "group", "state", "bin"),
     counts=("n", "micros"),
     instant="received_at",
+    span=SQL("""
+select min(received_at), max(received_at)
+  from views.response_times
+ where slot = %(slot)s and measure = 'acknowledgement'
+"""),
     count=SQL("""
 select day_month, measure, grouping, "group", state, bin, count(*) as n, sum(micros) as micros
   from (select date_trunc('month', received_day)::date as day_month, measure, state, channel, product, team,
                case when state = 'reached' then {bin} end as bin,
                case when state = 'reached' then extract(epoch from duration) * 1000000 else 0 end as micros
           from views.response_times
-         where slot = %(slot)s and received_at >= %(month_begin)s and received_at < %(month_end)s) times,
+         where slot = %(slot)s and measure in ({measures})
+           and received_at >= %(month_begin)s and received_at < %(month_end)s) times,
        lateral (values ('all', null), ('channel', channel), ('product', product), ('team', team))
          as groups (grouping, "group")
  group by day_month, measure, grouping, "group", state, bin
-""").format(bin=SQL(BIN)),
+""").format(bin=SQL(BIN), measures=SQL(", ").join(map(sql.Literal, get_args(Measure)))),
 )
 """How many took how long, and in which bin that is, by month of receipt; `micros` are microseconds."""
 

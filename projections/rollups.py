@@ -40,20 +40,19 @@ select rolled.month
  order by rolled.month
 """
 
-# Of the months from the first row to the last: one that was not counted since it was touched.
-TO_COUNT = SQL("""
+# The months from the first row to the last that were not counted since they were touched.
+DUE = SQL("""
 select each::date
-  from (select min({instant}) as first, max({instant}) as last from {table} where slot = %(slot)s) its,
+  from ({span}) its (first, last),
        generate_series(date_trunc('month', first at time zone 'UTC'), last at time zone 'UTC',
                        '1 month') as each
   left join views.touched t on t.view = {view} and t.slot = %(slot)s and t.month = each::date
   left join views.rolled r on r.view = {view} and r.slot = %(slot)s and r.month = each::date
  where coalesce(t.at < now() - %(quiet)s, true) and (r.position is null or r.position < t.position)
- order by t.at nulls first, each
- limit 1
+ order by each
 """)
 
-EMPTY = SQL("delete from {rollup} where slot = %(slot)s and month = any(%(months)s)")
+EMPTY = SQL("delete from {rollup} where slot = %(slot)s and month = %(month)s")
 
 COUNT = SQL("""
 insert into {rollup} (slot, month, {columns}) select %(slot)s, %(month)s, {columns} from ({count}) counted
@@ -77,6 +76,7 @@ select {name}, null, to_jsonb(other) from (select * from counted except all sele
  limit %(limit)s
 """)
 
+WAIT = "select pg_advisory_xact_lock(hashtext('rollup'), hashtext(%s))"
 LOCK = "select pg_try_advisory_lock(hashtext('rollup'), hashtext(%s))"
 UNLOCK = "select pg_advisory_unlock(hashtext('rollup'), hashtext(%s))"
 
@@ -102,17 +102,34 @@ def true_months(connection: Reader, view: View[Any], slot: Slot) -> list[date]:
     return [month for (month,) in found]
 
 
-def count_a_month(connection: Writer, view: View[Any], quiet: timedelta) -> bool:
-    """Count the rows of a month that no batch has touched for a while; say whether there was one."""
+def months_due(connection: Reader, view: View[Any], quiet: timedelta) -> list[date]:
+    """Return the first days of the months that no batch has touched for a while, and that are not counted."""
+    if view.rollup is None:
+        return []
+    bounds = {"slot": live(connection, view.name).slot, "quiet": quiet}
+    found = connection.execute(_composed(DUE, view, view.rollup), bounds).fetchall()
+    return [month for (month,) in found]
+
+
+def count_month(connection: Writer, view: View[Any], month: date) -> None:
+    """Count the rows of a month, unless another worker is counting."""
     if view.rollup is None or connection.execute(LOCK, [view.name]).fetchone() != (True,):
-        return False
+        return
     try:
         with connection.transaction():
             connection.execute("set transaction isolation level repeatable read")
             connection.execute(NO_TIME_OUT)
-            return _count_a_month(connection, view, view.rollup, quiet)
+            _count(connection, view, view.rollup, month)
     finally:
         connection.execute(UNLOCK, [view.name])
+
+
+def wait_for_counting(connection: Writer, view: View[Any]) -> None:
+    """Wait until nobody counts, and let nobody begin until the transaction ends.
+
+    Who empties a slot has to: what was counted of it before would be written after.
+    """
+    connection.execute(WAIT, [view.name])
 
 
 def differences(connection: Reader, view: View[Any], limit: int) -> list[Difference]:
@@ -130,18 +147,12 @@ def differences(connection: Reader, view: View[Any], limit: int) -> list[Differe
     return found
 
 
-def _count_a_month(connection: Writer, view: View[Any], rollup: Rollup, quiet: timedelta) -> bool:
+def _count(connection: Writer, view: View[Any], rollup: Rollup, month: date) -> None:
     stand = live(connection, view.name)
-    bounds = {"view": view.name, "slot": stand.slot, "position": stand.position, "quiet": quiet}
-    row = connection.execute(_composed(TO_COUNT, view, rollup), bounds).fetchone()
-    if row is None:
-        return False
-    (month,) = row
-    bounds |= _bounds(month)
-    connection.execute(_composed(EMPTY, view, rollup), {"slot": stand.slot, "months": [month]})
+    bounds = {"view": view.name, "slot": stand.slot, "position": stand.position, **_bounds(month)}
+    connection.execute(_composed(EMPTY, view, rollup), bounds)
     connection.execute(_composed(COUNT, view, rollup), bounds)
     connection.execute(COUNTED, bounds)
-    return True
 
 
 def _bounds(month: date) -> dict[str, object]:
@@ -163,7 +174,7 @@ def _composed(statement: SQL, view: View[Any], rollup: Rollup) -> Composed:
         view=Literal(view.name),
         name=Literal(rollup.table),
         rollup=_table(rollup),
-        instant=instant,
+        span=rollup.span,
         month=SQL("date_trunc('month', {} at time zone 'UTC')::date").format(instant),
         columns=SQL(", ").join(map(Identifier, rollup.columns)),
         count=rollup.count,

@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 
 from complaints.application import FIRST_STREAM, LAST_STREAM
 from projections.view import Slot, View
-from projections.writer import Writer
+from projections.writer import NO_TIME_OUT, Writer
 
 SHARD = 20_000
 """About how many facts a shard has, unless one stream has more: some 30 MB of memory in each process."""
@@ -62,7 +62,9 @@ class Shard:
 
 def cut(connection: Writer) -> list[Shard]:
     """Cut the ledger into shards of about `SHARD` facts, in the order of streams; at least one."""
-    found = connection.execute(CUTS, {"size": SHARD}).fetchall()
+    with connection.transaction():
+        connection.execute(NO_TIME_OUT)
+        found = connection.execute(CUTS, {"size": SHARD}).fetchall()
     firsts = [FIRST_STREAM, *(stream for (stream,) in found if stream != FIRST_STREAM)]
     ends = [*firsts[1:], None]
     return [

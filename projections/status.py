@@ -11,10 +11,11 @@ from projections.view import Slot, State
 
 STATUS = """
 select view, slot, state, position, fold_version, stopped_at, reason, rate,
-       (select count(*) from ledger.events e where e.position > p.position) as behind,
+       (select count(*) from ledger.events e where e.position > p.position and p.state <> 'idle') as behind,
        waiting_since, greatest(clock_timestamp() - waiting_since, interval '0') as lag
   from views.positions p
-  left join lateral (select e.recorded_at as waiting_since from ledger.events e where e.position > p.position
+  left join lateral (select e.recorded_at as waiting_since from ledger.events e
+                      where e.position > p.position and p.state <> 'idle'
                       order by e.position limit 1) oldest on true
  order by view, slot
 """
@@ -23,6 +24,8 @@ select view, slot, state, position, fold_version, stopped_at, reason, rate,
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotStatus:
     """How a slot stands. `behind` is in facts, `waiting_since` when the first of them was recorded (UTC).
+
+    Nothing waits for an idle slot, which a rebuild would fill anew.
 
     `lag` is how long ago that was, zero where none waits. `rate`: of the last batch, facts a second from the
     beginning of its reading until this view had taken it; None before the first.

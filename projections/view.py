@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from psycopg.sql import Composed
+from psycopg.sql import SQL, Composed
 
 from complaints.storage import Recorded
 
@@ -44,14 +44,15 @@ class Rollup:
 
     `table`, in the schema `views`, has `slot`, `month`, the `key`, by which rows are counted together, and
     the `counts`. A row of the view falls into the month, in UTC, of the instant in its column `instant`.
-    `count` is SQL that returns the columns for the rows of `slot` from `month_begin` to `month_end`; it
-    depends on these rows alone.
+    `span` is SQL that returns the first and the last of these of `slot`; `count`, the columns for its rows
+    from `month_begin` to `month_end`, on which alone it depends.
     """
 
     table: str
     key: tuple[str, ...]
     counts: tuple[str, ...]
     instant: str
+    span: SQL = field(hash=False)
     count: Composed = field(hash=False)
 
     @property

@@ -15,6 +15,7 @@ from projections.case_list import CASE_LIST
 from projections.causes import CAUSES
 from projections.contacts import CONTACTS
 from projections.engine import advance, why
+from projections.filling import RebuildInterrupted
 from projections.inbox import INBOX
 from projections.ombudsman import OMBUDSMAN
 from projections.rebuild import RebuildFailed, RebuildUnderWay, Watch, rebuild
@@ -22,7 +23,7 @@ from projections.recent import RecentLedger
 from projections.recovery import RECOVERY
 from projections.redress import REDRESS
 from projections.response_times import RESPONSE_TIMES
-from projections.rollups import QUIET, count_a_month
+from projections.rollups import QUIET, count_month, months_due
 from projections.sla_breaches import SLA_BREACHES
 from projections.view import View
 from projections.win_back import WIN_BACK
@@ -109,8 +110,10 @@ def renew(connection: Writer, ledger: Ledger, stop: Event) -> None:
 def count_months(connection: Writer, stop: Event) -> None:
     """Count the months that no batch has touched for a while, until `stop` is set."""
     for view in VIEWS.values():
-        while not stop.is_set() and count_a_month(connection, view, QUIET):
-            pass
+        for month in months_due(connection, view, QUIET):
+            if stop.is_set():
+                return
+            count_month(connection, view, month)
 
 
 def catch_up(connection: Writer, ledger: Ledger) -> None:
@@ -131,7 +134,7 @@ def rebuild_outdated(connection: Writer, ledger: Ledger, watch: Watch) -> None:
         rebuild(connection, ledger, [VIEWS[name] for name in names], watch)
     except RebuildUnderWay:
         log.info("another worker rebuilds them", views=names)
-    except RebuildFailed as error:
+    except (RebuildFailed, RebuildInterrupted) as error:
         log.error("a view cannot be rebuilt", reason=str(error))  # noqa: TRY400 - says it all
 
 

@@ -7,8 +7,8 @@ from complaints.pool import Session, limit, open_session
 Writer = Session
 """In autocommit mode: each step says where its transaction begins."""
 
-NO_TIME_OUT = "set local statement_timeout = 0"
-"""For a COPY or a comparison, which may take minutes."""
+NO_TIME_OUT = "select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)"
+"""For a COPY or a comparison, which may take minutes, or wait for a batch. Within a transaction."""
 
 # Who writes views waits for a day on one connection: it has to notice that the other end is gone.
 ALIVE = {

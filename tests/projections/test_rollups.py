@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from threading import Thread
 from typing import LiteralString
 from uuid import uuid4
 
@@ -21,10 +22,12 @@ from projections.recent import RecentLedger
 from projections.response_groups import GroupBy, TimesAsked, TimesOfGroup
 from projections.response_questions import response_times
 from projections.response_times import RESPONSE_TIMES, Measure
-from projections.rollups import QUIET, count_a_month, differences, true_months
+from projections.rollups import LOCK, QUIET, UNLOCK, count_month, differences, months_due, true_months
 from projections.slots import at_one_moment, live
 from projections.worker import VIEWS, catch_up
+from projections.writer import open_writer
 from tests.complaints.given import COMPLAINT, NOW, RECEIVED, acknowledged, answered
+from tests.complaints.rows import until
 from tests.projections.given import filing, moved
 from tests.projections.histories import Step, lived, steps
 from tests.projections.place import Place, compared, put
@@ -32,6 +35,11 @@ from tests.projections.place import Place, compared, put
 AT_ONCE = timedelta()
 DAY = timedelta(days=1)
 GROUPS: tuple[GroupBy, ...] = ("all", "channel", "product", "team", "month")
+WAITING = """
+select count(*) from pg_locks
+ where locktype = 'advisory' and not granted
+   and database = (select oid from pg_database where datname = current_database())
+"""
 ZONES = ("UTC", "America/New_York", "Asia/Tokyo")
 MEASURES: tuple[Measure, ...] = ("acknowledgement", "final response", "longest silence")
 
@@ -53,10 +61,11 @@ def recent(shared: Place) -> RecentLedger:
 
 def count_months(place: Place) -> int:
     """Count all months that can be; return how many."""
-    found = 0
-    while count_a_month(place.writer, RESPONSE_TIMES, AT_ONCE):
-        found += 1
-    return found
+    due = months_due(place.writer, RESPONSE_TIMES, AT_ONCE)
+    for month in due:
+        count_month(place.writer, RESPONSE_TIMES, month)
+    assert months_due(place.writer, RESPONSE_TIMES, AT_ONCE) == []
+    return len(due)
 
 
 def true_now(place: Place) -> list[date]:
@@ -152,7 +161,7 @@ def test_a_month_that_is_touched_is_read_until_it_is_counted_again(counted: Plac
     put(counted.ledger, COMPLAINT, [answered()], after=2)
     catch_up(counted.writer, counted.ledger)
     assert true_now(counted) == [date(2026, 5, 1)]
-    assert count_a_month(counted.writer, RESPONSE_TIMES, QUIET) is False, "it was touched a moment ago"
+    assert months_due(counted.writer, RESPONSE_TIMES, QUIET) == [], "it was touched a moment ago"
     assert count_months(counted) == 1
     assert true_now(counted) == [date(2026, 4, 1), date(2026, 5, 1)]
 
@@ -205,3 +214,25 @@ def test_a_rebuilt_view_has_no_counts_until_its_months_are_counted(counted: Plac
     assert true_now(counted) == []
     assert count_months(counted) == 2
     assert wrong(counted) == []
+
+
+def test_a_time_of_ages_is_that_in_which_something_was_received(counted: Place) -> None:
+    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    for zone in ZONES:
+        of_ages = replace(EVERYTHING, group_by="month", zone=zone, received_from=first, received_to=last)
+        assert_alike(from_counts(counted, of_ages), from_rows(counted, of_ages))
+
+
+def test_a_slot_is_not_emptied_while_somebody_counts_what_was_in_it(counted: Place) -> None:
+    """What is counted of a slot would be written after it was emptied, and be taken for true."""
+    with open_writer(counted.database.app) as counting, open_writer(counted.database.app) as rebuilding:
+        counting.execute(LOCK, [RESPONSE_TIMES.name])
+        work = Thread(
+            target=rebuild, args=(rebuilding, counted.ledger, [RESPONSE_TIMES], lambda _: None), daemon=True
+        )
+        work.start()
+        until(lambda: counted.writer.execute(WAITING).fetchone() == (1,))
+        assert work.is_alive()
+        counting.execute(UNLOCK, [RESPONSE_TIMES.name])
+        work.join(timeout=20)
+    assert not work.is_alive()
