@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -64,10 +65,13 @@ def columns_of(table: Table[Any]) -> tuple[str, ...]:
 
 def copy_in(connection: Writer, table: Table[Any], slot: Slot, rows: Iterable[tuple[Any, ...]]) -> None:
     """Add rows that are not there yet: in binary form, which takes a third of the time of text to make."""
+    rest = iter(rows)
+    if (first := next(rest, None)) is None:  # most views have nothing to say of most facts
+        return
     types = _types(connection, table)
     with connection.cursor() as cursor, cursor.copy(composed(COPY, table)) as copy:
         copy.set_types(types)
-        for row in rows:
+        for row in chain([first], rest):
             copy.write_row((slot, *row))
 
 

@@ -258,7 +258,7 @@ def test_the_memory_of_a_rebuild_does_not_grow_with_the_ledger(
 ) -> None:
     monkeypatch.setattr(shards, "SHARD", 2_000)
     monkeypatch.setattr(filling, "FEW", 1_000)  # in this process, where it can be traced
-    peaks = [peak_of_a_rebuild(server, migrated, complaints) for complaints in (3_000, 9_000)]
+    peaks = [peak_of_a_rebuild(server, migrated, complaints) for complaints in (1_500, 4_500)]
     assert peaks[1] < 1.2 * peaks[0]
 
 
