@@ -65,7 +65,7 @@ class CauseMonth:
 
 NAMED: LiteralString = """
 with named as (
-  select cause, kind, happened_at,
+  select cause, kind, happened_at, happened_day,
          (%(received_from)s::timestamptz is null or happened_at >= %(received_from)s)
          and (%(received_to)s::timestamptz is null or happened_at < %(received_to)s) as is_asked
     from views.causes
@@ -106,11 +106,13 @@ having bool_or(is_asked)
 MONTHS: LiteralString = (
     NAMED
     + """
-select cause, to_char(happened_at at time zone %(zone)s, 'YYYY-MM') as month, count(*) as complaints
+select cause,
+       to_char(coalesce(happened_day, (happened_at at time zone %(zone)s)::date), 'YYYY-MM') as month,
+       count(*) as complaints
   from named
  where kind = 'complaint' and is_asked
- group by 1, 2
- order by 1, 2
+ group by cause, month
+ order by cause, month
 """
 )
 

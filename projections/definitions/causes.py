@@ -7,7 +7,7 @@ DEFINITIONS = (
         id="causes",
         title="What complaints are caused by",
         unit="complaints",
-        zone="months: the zone asked for; instants are UTC",
+        zone="months: the zone asked for, but a day of receipt keeps its date; instants are UTC",
         text="The complaints that name a root cause, by what is known of them now, each for every cause that "
         "it names, by receipt; those merged into another are the other's. Before and after: received within "
         "the window before the cause was removed, and in the window that begins a lag after it, since what "

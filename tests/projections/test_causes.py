@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,7 @@ from complaints.facts.causes import CauseFixed, CauseIdentified
 from complaints.facts.intake import ComplaintClassified
 from complaints.facts.merging import ComplaintMerged
 from complaints.rules.causes import cause_id
+from complaints.when import Day, When
 from projections.cause_questions import CauseCount, CausesAsked, cause_months, causes
 from projections.causes import CAUSES
 from tests.complaints.given import CUSTOMER
@@ -34,8 +35,9 @@ def named(cause: str, number: float = 0) -> CauseIdentified:
     return CauseIdentified(at=day(number), cause=cause)
 
 
-def complaint(place: Place, number: float, *facts: Fact) -> None:
-    put(place.ledger, id := uuid4(), [filing(id, day(number)), *facts])
+def complaint(place: Place, received: float | When, *facts: Fact) -> None:
+    at = day(received) if isinstance(received, (int, float)) else received
+    put(place.ledger, id := uuid4(), [filing(id, at), *facts])
 
 
 def fix(place: Place, cause: str, number: float) -> None:
@@ -127,6 +129,14 @@ def test_bounds_and_product_leave_out_what_does_not_match_but_not_the_windows(
 def test_a_removal_alone_is_no_complaint(shared: Place, cause: str) -> None:
     fix(shared, cause, 1)
     assert asked(shared, cause) is None
+
+
+def test_a_day_of_receipt_is_in_its_month_in_any_zone(shared: Place, cause: str) -> None:
+    complaint(shared, Day(day=date(2026, 10, 1), zone="Europe/London"), named(cause, 300))
+    rows_in(shared, CAUSES, [])
+    for zone in ("UTC", "America/New_York"):
+        found = cause_months(shared.writer, FAR, CausesAsked(cause=cause), zone)
+        assert [(it.month, it.complaints) for it in found] == [("2026-10", 1)]
 
 
 @given(numbers=st.lists(st.integers(0, 400), max_size=8))
