@@ -9,7 +9,7 @@ from uuid import UUID
 from complaints.facts.causes import CauseFixed, CauseIdentified
 from complaints.facts.intake import ComplaintFiled
 from complaints.storage import Recorded
-from complaints.when import Day, When
+from complaints.when import Day, NotAfter, When
 from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.view import View
@@ -22,7 +22,8 @@ class CauseNamed:
     """A complaint that names a cause, or the removal of one; `stream` is the complaint's, or the cause's own.
 
     `happened_at` is the receipt of the complaint, or when the cause was removed: the first instant at which
-    it can have been, in UTC; `happened_day` is its calendar day where that is all that is known. `product` is
+    it can have been, in UTC; `happened_day` is its calendar day where that is all that is known. Where all
+    that is known is by when it was, `happened_at` is that instant, and `is_time_known` false. `product` is
     the complaint's now. `is_merged`: another complaint is the same.
     """
 
@@ -34,6 +35,7 @@ class CauseNamed:
     product: str | None
     is_merged: bool
     happened_day: date | None
+    is_time_known: bool
 
 
 def fold(facts: Sequence[Recorded]) -> list[CauseNamed]:
@@ -65,12 +67,13 @@ def _row(
         product=held.product,
         is_merged=held.status == "merged",
         happened_day=at.day if isinstance(at, Day) else None,
+        is_time_known=not isinstance(at, NotAfter),
     )
 
 
 CAUSES: View[CauseNamed] = View(
     name="causes",
-    version=2,
+    version=3,
     fold=fold,
     row=CauseNamed,
     table="causes",

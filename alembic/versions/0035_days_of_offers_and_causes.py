@@ -1,4 +1,4 @@
-"""Let an offer and a named cause say on which day, where that is all that is known of the time.
+"""Let an offer and a named cause say on which day, or a cause only by when, where that is all that is known.
 
 Until the views are rebuilt, their rows say what they said: at an instant.
 """
@@ -35,7 +35,7 @@ def _show(view: str, words: dict[str, str]) -> None:
 
 COLUMNS = {
     "redress": {"offered_day": "date"},
-    "causes": {"happened_day": "date"},
+    "causes": {"happened_day": "date", "is_time_known": "boolean not null default true"},
 }
 
 SOURCES = {
@@ -82,6 +82,7 @@ CAUSES = {
     "product": "The product of the complaint, as classified last.",
     "is_merged": "Whether the complaint was merged into another, which is the same.",
     "happened_day": "The calendar day of that, where it is all that is known.",
+    "is_time_known": "Whether more is known than that it was by happened_at.",
 }
 
 WORDS = {"redress": OFFERS, "causes": CAUSES}
