@@ -200,6 +200,18 @@ class OmbudsmanNotAsked(ComplaintError):
     """The complaint was not referred to an ombudsman: record the referral before the decision."""
 
 
+# Causes
+
+
+@dataclass(eq=False)
+class CauseWasFixed(ComplaintError):
+    """By what is recorded the cause was removed at another time ({fixed}), and it is removed once: leave the
+    time out, or give what came back a name of its own.
+    """
+
+    fixed: str
+
+
 # Corrections
 
 

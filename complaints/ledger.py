@@ -201,7 +201,7 @@ class Complaints:
         return self._ledger.once(attempt)
 
     def fix_cause(self, cause: str, command: FixCause, request: Request) -> Receipt:
-        """Record that a cause was removed; an empty receipt where it was already.
+        """Record that a cause was removed; an empty receipt where it was, at no other time.
 
         Raises `ComplaintError`, `LedgerBusy` or `OutcomeUnknown`.
         """
@@ -209,9 +209,8 @@ class Complaints:
 
         def attempt() -> Receipt:
             facts = self._ledger.facts(id)
-            return self._record(
-                id, facts, command, request, lambda at: causes.fix(cause, is_fixed=bool(facts), at=at)
-            )
+            fixed = facts[0].fact.at if facts else None
+            return self._record(id, facts, command, request, lambda at: causes.fix(command, cause, fixed, at))
 
         return self._ledger.once(attempt)
 

@@ -32,21 +32,29 @@ class CausesAsked:
 class CauseCount:
     """How many complaints name a cause, by what is known now, among those asked about.
 
-    `first_at` and `last_at` are receipts (UTC). `before` and `after` are the complaints received in the
-    windows around `fixed_at`, whatever the bounds asked about; `after` is None until its window is over, and
-    both are None for a cause that was not removed; `after_so_far` counts what has come in of it.
+    `complaints` is the sum of `time_known` and `time_unknown`, of which only an instant is known by which
+    they were received. `first_at` and `last_at` are receipts of the former (UTC). `before` and `after` are
+    those of them received in the windows around `fixed_at`, whatever the bounds asked about; `after` is None
+    until its window is over; `after_so_far` counts what has come in of it. All three are None for a cause
+    that was not removed, or of whose removal is known only that it was by `fixed_not_after`.
     """
 
     cells: ClassVar[Cells] = Cells(
-        sums=(frozenset({"after", "after_so_far"}),),
-        computed={"first_at": ("complaints",), "last_at": ("complaints",)},
+        sums=(
+            frozenset({"after", "after_so_far"}),
+            frozenset({"complaints", "time_known", "time_unknown"}),
+        ),
+        computed={"first_at": ("time_known",), "last_at": ("time_known",)},
     )
 
     cause: str
     complaints: Count
+    time_known: Count
+    time_unknown: Count
     first_at: datetime | None
     last_at: datetime | None
     fixed_at: datetime | None
+    fixed_not_after: datetime | None
     before: Count
     after: Count
     after_so_far: Count
@@ -54,18 +62,18 @@ class CauseCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseMonth:
-    """How many complaints received in a calendar month name a cause."""
+    """How many complaints received in a calendar month name a cause; `month` is None where unknown."""
 
     cells: ClassVar[Cells] = Cells()
 
     cause: str
-    month: str
+    month: str | None
     complaints: Count
 
 
 NAMED: LiteralString = """
 with named as (
-  select cause, kind, happened_at,
+  select cause, kind, happened_at, happened_day, is_time_known,
          (%(received_from)s::timestamptz is null or happened_at >= %(received_from)s)
          and (%(received_to)s::timestamptz is null or happened_at < %(received_to)s) as is_asked
     from views.causes
@@ -74,7 +82,10 @@ with named as (
      and (%(cause)s::text is null or cause = %(cause)s)
      and (kind = 'fix' or %(product)s::text is null or product = %(product)s)
 ), fixed as (
-  select cause, min(happened_at) as fixed_at from named where kind = 'fix' group by cause
+  select cause,
+         min(happened_at) filter (where is_time_known) as fixed_at,
+         min(happened_at) filter (where not is_time_known) as fixed_not_after
+    from named where kind = 'fix' group by cause
 )
 """
 
@@ -83,21 +94,24 @@ COUNTS: LiteralString = (
     + """
 select named.cause,
        count(*) filter (where is_asked) as complaints,
-       min(happened_at) filter (where is_asked) as first_at,
-       max(happened_at) filter (where is_asked) as last_at,
+       count(*) filter (where is_asked and is_time_known) as time_known,
+       count(*) filter (where is_asked and not is_time_known) as time_unknown,
+       min(happened_at) filter (where is_asked and is_time_known) as first_at,
+       max(happened_at) filter (where is_asked and is_time_known) as last_at,
        fixed_at,
+       fixed_not_after,
        case when fixed_at is not null then
-         count(*) filter (where happened_at >= fixed_at - %(window)s
+         count(*) filter (where is_time_known and happened_at >= fixed_at - %(window)s
                             and happened_at < fixed_at) end as before,
        case when fixed_at + %(lag)s + %(window)s <= %(as_of)s then
-         count(*) filter (where happened_at >= fixed_at + %(lag)s
+         count(*) filter (where is_time_known and happened_at >= fixed_at + %(lag)s
                             and happened_at < fixed_at + %(lag)s + %(window)s) end as after,
        case when fixed_at is not null then
-         count(*) filter (where happened_at >= fixed_at + %(lag)s
+         count(*) filter (where is_time_known and happened_at >= fixed_at + %(lag)s
                             and happened_at < fixed_at + %(lag)s + %(window)s) end as after_so_far
   from named left join fixed using (cause)
  where kind = 'complaint'
- group by named.cause, fixed_at
+ group by named.cause, fixed_at, fixed_not_after
 having bool_or(is_asked)
  order by complaints desc, named.cause
 """
@@ -106,11 +120,15 @@ having bool_or(is_asked)
 MONTHS: LiteralString = (
     NAMED
     + """
-select cause, to_char(happened_at at time zone %(zone)s, 'YYYY-MM') as month, count(*) as complaints
+select cause,
+       case when is_time_known
+         then to_char(coalesce(happened_day, (happened_at at time zone %(zone)s)::date), 'YYYY-MM')
+       end as month,
+       count(*) as complaints
   from named
  where kind = 'complaint' and is_asked
- group by 1, 2
- order by 1, 2
+ group by cause, month
+ order by cause, month
 """
 )
 
@@ -122,7 +140,10 @@ def causes(connection: Reader, as_of: datetime, asked: CausesAsked) -> Sequence[
 
 
 def cause_months(connection: Reader, as_of: datetime, asked: CausesAsked, zone: str) -> Sequence[CauseMonth]:
-    """Return how often each cause was named month by month, in an IANA zone; months without are left out."""
+    """Return how often each cause was named month by month, in an IANA zone.
+
+    Months without are left out, and the one that is unknown is last.
+    """
     bounds = {**asdict(asked), "as_of": as_of, "zone": zone}
     with connection.cursor(row_factory=class_row(CauseMonth)) as cursor:
         return cursor.execute(MONTHS, bounds, prepare=False).fetchall()

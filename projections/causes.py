@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from complaints.facts.causes import CauseFixed, CauseIdentified
 from complaints.facts.intake import ComplaintFiled
 from complaints.storage import Recorded
+from complaints.when import Day, NotAfter, When
 from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.view import View
@@ -21,7 +22,9 @@ class CauseNamed:
     """A complaint that names a cause, or the removal of one; `stream` is the complaint's, or the cause's own.
 
     `happened_at` is the receipt of the complaint, or when the cause was removed: the first instant at which
-    it can have been, in UTC. `product` is the complaint's now. `is_merged`: another complaint is the same.
+    it can have been, in UTC; `happened_day` is its calendar day where that is all that is known. Where all
+    that is known is by when it was, `happened_at` is that instant, and `is_time_known` false. `product` is
+    the complaint's now. `is_merged`: another complaint is the same.
     """
 
     stream: UUID
@@ -31,13 +34,15 @@ class CauseNamed:
     reference: str | None
     product: str | None
     is_merged: bool
+    happened_day: date | None
+    is_time_known: bool
 
 
 def fold(facts: Sequence[Recorded]) -> list[CauseNamed]:
     """Return the causes that a complaint names, or the removal of a cause; none of another stream."""
     first, stream = facts[0].fact, facts[0].originator_id
     if isinstance(first, CauseFixed):
-        return [_row(stream, first.cause, "fix", begins_at(first.at))]
+        return [_row(stream, first.cause, "fix", first.at)]
     if not isinstance(first, ComplaintFiled):
         return []
     held = Holding()
@@ -46,28 +51,29 @@ def fold(facts: Sequence[Recorded]) -> list[CauseNamed]:
         held = hold(held, recorded.fact)
         if isinstance(recorded.fact, CauseIdentified):
             causes[recorded.fact.cause] = None
-    received = begins_at(first.at)
-    return [_row(stream, cause, "complaint", received, (first.reference, held)) for cause in causes]
+    return [_row(stream, cause, "complaint", first.at, (first.reference, held)) for cause in causes]
 
 
 def _row(
-    stream: UUID, cause: str, kind: Kind, at: datetime, complaint: tuple[str, Holding] | None = None
+    stream: UUID, cause: str, kind: Kind, at: When, complaint: tuple[str, Holding] | None = None
 ) -> CauseNamed:
     reference, held = complaint or (None, Holding())
     return CauseNamed(
         stream=stream,
         cause=cause,
         kind=kind,
-        happened_at=at,
+        happened_at=begins_at(at),
         reference=reference,
         product=held.product,
         is_merged=held.status == "merged",
+        happened_day=at.day if isinstance(at, Day) else None,
+        is_time_known=not isinstance(at, NotAfter),
     )
 
 
 CAUSES: View[CauseNamed] = View(
     name="causes",
-    version=1,
+    version=3,
     fold=fold,
     row=CauseNamed,
     table="causes",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
@@ -22,7 +22,7 @@ from complaints.facts.redress import (
     PaymentFailed,
 )
 from complaints.storage import Recorded
-from complaints.when import When
+from complaints.when import Day, When
 from projections.durations import between
 from projections.history import begins_at
 from projections.holding import Holding, hold
@@ -46,7 +46,8 @@ class Offer:
     needed was given, None where it is not complete or none was recorded; `approved_after` how long after the
     offer, None also where that is not known to the hour. `ended_by` at `ended_at`: why it came to nothing.
     `failed` payments were tried in vain. `cause` is the root cause of the complaint as identified last;
-    `product`, `team` and `handler` are those that held the complaint when the offer was made.
+    `product`, `team` and `handler` are those that held the complaint when the offer was made. `offered_day`
+    is the calendar day of the offer where that is all that is known.
     """
 
     complaint: UUID
@@ -69,6 +70,7 @@ class Offer:
     product: str | None
     team: str | None
     handler: str | None
+    offered_day: date | None
 
 
 def fold(facts: Sequence[Recorded]) -> list[Offer]:
@@ -124,6 +126,7 @@ def _made(fact: CompensationOffered, held: Holding, filed: ComplaintFiled, compl
         product=held.product,
         team=held.team,
         handler=held.handler,
+        offered_day=fact.at.day if isinstance(fact.at, Day) else None,
     )
 
 
@@ -150,7 +153,7 @@ def _ended(offer: Offer, ending: Ending, at: When) -> Offer:
 
 REDRESS: View[Offer] = View(
     name="redress",
-    version=1,
+    version=2,
     fold=fold,
     row=Offer,
     table="redress",

@@ -21,7 +21,7 @@ class RedressAsked:
     """Which offers are asked about, and by what they are grouped; None does not restrict.
 
     Made from `offered_from` (inclusive) to `offered_to` (exclusive), instants. `month` groups by the calendar
-    month of the offer in the IANA `zone`.
+    month of the offer in the IANA `zone`; an offer known by its day is in the month of that day.
     """
 
     group_by: RedressBy = "all"
@@ -104,7 +104,8 @@ with offers as (
            when 'team' then team
            when 'handler' then handler
            when 'channel' then channel
-           when 'month' then to_char(offered_at at time zone %(zone)s, 'YYYY-MM')
+           when 'month'
+             then to_char(coalesce(offered_day, (offered_at at time zone %(zone)s)::date), 'YYYY-MM')
          end as grouped
     from views.redress
    where slot = (select slot from views.positions where view = 'redress' and state = 'live')

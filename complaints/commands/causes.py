@@ -18,7 +18,10 @@ class IdentifyCause(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixCause(Command):
-    """Record that the cause was removed, for all complaints that name it."""
+    """Record that the cause was removed, for all complaints that name it.
+
+    It is removed once: what names another time is refused.
+    """
 
 
 CauseCommand = IdentifyCause

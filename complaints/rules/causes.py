@@ -7,11 +7,13 @@ needs to name a cause before it can be fixed: the ledger reads one stream at a t
 
 from uuid import UUID, uuid5
 
-from complaints.commands.causes import CauseCommand
+from complaints.commands.causes import CauseCommand, FixCause
 from complaints.complaint import Complaint
+from complaints.errors import CauseWasFixed
 from complaints.facts import Fact
 from complaints.facts.causes import CauseFixed, CauseIdentified
 from complaints.request import COMPLAINTS
+from complaints.rules.context import in_words
 from complaints.when import When
 
 CAUSES = uuid5(COMPLAINTS, "causes")
@@ -30,6 +32,10 @@ def decide(command: CauseCommand, complaint: Complaint, at: When) -> list[Fact]:
     return [CauseIdentified(at=at, cause=command.cause, note=command.note)]
 
 
-def fix(cause: str, *, is_fixed: bool, at: When) -> list[Fact]:
-    """Return what follows for a cause; nothing where it is fixed already."""
-    return [] if is_fixed else [CauseFixed(at=at, cause=cause)]
+def fix(command: FixCause, cause: str, fixed: When | None, at: When) -> list[Fact]:
+    """Return what follows for a cause; nothing where it was `fixed` at the same time, or no time is said."""
+    if fixed is None:
+        return [CauseFixed(at=at, cause=cause)]
+    if command.at is not None and at != fixed:
+        raise CauseWasFixed(fixed=in_words(fixed))
+    return []

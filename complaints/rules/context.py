@@ -40,8 +40,19 @@ def when_it_happened(at: When | None, context: Context, *, received: When | None
     if (at.not_after if isinstance(at, NotAfter) else earliest(at)) > context.now:
         raise TimeInFuture(now=context.now)
     if received is not None and is_definitely_before(at, received):
-        raise TimeBeforeReceipt(received=_in_words(received))
+        raise TimeBeforeReceipt(received=in_words(received))
     return in_utc(at)
+
+
+def in_words(at: When) -> str:
+    """Return a time in UTC, or a day in its zone, as a refusal names it.
+
+    >>> in_words(NotAfter(not_after=datetime.fromisoformat("2026-04-09T09:00:00Z")))
+    'no later than 2026-04-09 09:00:00 UTC'
+    """
+    how = "no later than " if isinstance(at, NotAfter) else ""
+    zone = at.zone if isinstance(at, Day) else "UTC"
+    return f"{how}{str(_written(at)).removesuffix('+00:00')} {zone}"
 
 
 def is_on_time_line(at: When) -> bool:
@@ -59,8 +70,3 @@ def _written(at: When) -> datetime | date:
             return day
         case NotAfter(not_after=not_after):
             return not_after
-
-
-def _in_words(at: When) -> str:
-    zone = at.zone if isinstance(at, Day) else "UTC"
-    return f"{str(_written(at)).removesuffix('+00:00')} {zone}"

@@ -7,7 +7,7 @@ DEFINITIONS = (
         id="redress",
         title="What was offered, approved and paid",
         unit="offers; amounts in units of the currency, exact; seconds of elapsed time",
-        zone="groups by month: the zone asked for; instants are UTC",
+        zone="groups by month: the zone asked for, but a day of the offer keeps its date; instants are UTC",
         text="Cohort: the offers of compensation that were made in the time asked about, whatever became of "
         "them, by what had become of each by the instant asked about: paid, declined, withdrawn, refused an "
         "approval, replaced by another offer, or open. Owed is open and accepted. Amounts are those of the "

@@ -55,6 +55,14 @@ def test_a_fix_that_is_sent_again_is_one_fix(client: TestClient) -> None:
     assert first.json() == again.json()
 
 
+def test_a_fix_that_is_repeated_with_another_time_is_refused(client: TestClient) -> None:
+    again = "2026-04-09T10:00:00+01:00", "2026-04-09T09:00:00Z", None
+    told = [client.post(fixes("moved"), json={} if at is None else {"at": at}) for at in again]
+    assert [answer.status_code for answer in told] == [201, 200, 200]
+    refused = client.post(fixes("moved"), json={"at": {"day": "2026-04-09", "zone": "Europe/London"}})
+    assert "2026-04-09 09:00" in problem(refused, 409, "cause-was-fixed")["detail"]
+
+
 def test_a_cause_is_not_fixed_in_the_future(client: TestClient) -> None:
     problem(client.post(fixes("later"), json={"at": "2199-01-01T00:00:00Z"}), 409, "time-in-future")
 

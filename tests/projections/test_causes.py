@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,7 @@ from complaints.facts.causes import CauseFixed, CauseIdentified
 from complaints.facts.intake import ComplaintClassified
 from complaints.facts.merging import ComplaintMerged
 from complaints.rules.causes import cause_id
+from complaints.when import Day, NotAfter, When
 from projections.cause_questions import CauseCount, CausesAsked, cause_months, causes
 from projections.causes import CAUSES
 from tests.complaints.given import CUSTOMER
@@ -34,12 +35,16 @@ def named(cause: str, number: float = 0) -> CauseIdentified:
     return CauseIdentified(at=day(number), cause=cause)
 
 
-def complaint(place: Place, number: float, *facts: Fact) -> None:
-    put(place.ledger, id := uuid4(), [filing(id, day(number)), *facts])
+def instant(when: float | When) -> When:
+    return day(when) if isinstance(when, (int, float)) else when
 
 
-def fix(place: Place, cause: str, number: float) -> None:
-    put(place.ledger, cause_id(cause), [CauseFixed(at=day(number), cause=cause)])
+def complaint(place: Place, received: float | When, *facts: Fact) -> None:
+    put(place.ledger, id := uuid4(), [filing(id, instant(received)), *facts])
+
+
+def fix(place: Place, cause: str, when: float | When) -> None:
+    put(place.ledger, cause_id(cause), [CauseFixed(at=instant(when), cause=cause)])
 
 
 def asked(place: Place, cause: str, as_of: datetime = FAR, **more: object) -> CauseCount | None:
@@ -60,9 +65,12 @@ def test_a_cause_is_counted_before_and_after_its_removal(shared: Place, cause: s
     assert asked(shared, cause) == CauseCount(
         cause=cause,
         complaints=11,
+        time_known=11,
+        time_unknown=0,
         first_at=day(0),
         last_at=day(300),
         fixed_at=None,
+        fixed_not_after=None,
         before=None,
         after=None,
         after_so_far=None,
@@ -127,6 +135,36 @@ def test_bounds_and_product_leave_out_what_does_not_match_but_not_the_windows(
 def test_a_removal_alone_is_no_complaint(shared: Place, cause: str) -> None:
     fix(shared, cause, 1)
     assert asked(shared, cause) is None
+
+
+def test_a_receipt_by_some_instant_is_of_no_time(shared: Place, cause: str) -> None:
+    for received in (60, NotAfter(not_after=day(70)), NotAfter(not_after=day(120))):
+        complaint(shared, received, named(cause, 130))
+    fix(shared, cause, 100)
+    found = asked(shared, cause)
+    assert found is not None
+    assert (found.complaints, found.time_known, found.time_unknown) == (3, 1, 2)
+    assert (found.before, found.after, found.after_so_far) == (1, 0, 0)
+    assert (found.first_at, found.last_at) == (day(60), day(60))
+    months = cause_months(shared.writer, FAR, CausesAsked(cause=cause), "UTC")
+    assert [(it.month, it.complaints) for it in months] == [("2026-03", 1), (None, 2)]
+
+
+def test_a_removal_by_some_instant_has_no_before_and_after(shared: Place, cause: str) -> None:
+    complaint(shared, 50, named(cause, 50))
+    fix(shared, cause, NotAfter(not_after=day(100)))
+    found = asked(shared, cause)
+    assert found is not None
+    assert (found.complaints, found.fixed_at, found.fixed_not_after) == (1, None, day(100))
+    assert (found.before, found.after, found.after_so_far) == (None, None, None)
+
+
+def test_a_day_of_receipt_is_in_its_month_in_any_zone(shared: Place, cause: str) -> None:
+    complaint(shared, Day(day=date(2026, 10, 1), zone="Europe/London"), named(cause, 300))
+    rows_in(shared, CAUSES, [])
+    for zone in ("UTC", "America/New_York"):
+        found = cause_months(shared.writer, FAR, CausesAsked(cause=cause), zone)
+        assert [(it.month, it.complaints) for it in found] == [("2026-10", 1)]
 
 
 @given(numbers=st.lists(st.integers(0, 400), max_size=8))

@@ -213,6 +213,13 @@ def test_a_month_is_that_of_the_zone_and_bounds_are_of_the_offer(shared: Place) 
     assert asked(shared, team, far, currency="EUR") == asked(shared, team, far, kind="goods") == []
 
 
+def test_a_day_of_an_offer_is_in_its_month_in_any_zone(shared: Place) -> None:
+    on_a_day = replace(offer(), at=Day(day=date(2026, 5, 1), zone="Europe/London"))
+    team = put_all(shared, [[on_a_day]])
+    for zone in ("UTC", "America/New_York"):
+        assert [it.group for it in asked(shared, team, at(10_000), by="month", zone=zone)] == ["2026-05"]
+
+
 steps = st.sampled_from(["approved", "accepted", "paid", "declined", None])
 
 

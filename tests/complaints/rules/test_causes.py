@@ -1,6 +1,7 @@
 """The causes of complaints: named in a complaint, fixed for all that name them."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -9,17 +10,20 @@ from hypothesis import strategies as st
 
 from complaints.actor import Actor
 from complaints.commands import AnyCommand
-from complaints.commands.causes import IdentifyCause
-from complaints.errors import ComplaintWasWithdrawn
+from complaints.commands.causes import FixCause, IdentifyCause
+from complaints.errors import CauseWasFixed, ComplaintWasWithdrawn
+from complaints.facts import Fact
 from complaints.facts.causes import CauseFixed, CauseIdentified
 from complaints.request import new_stream_id
 from complaints.rules.causes import cause_id, fix
+from complaints.when import Day, NotAfter, When
 from tests.complaints.given import EARLIER, NOW, Given, Then, answered, closed, decided, resolved, withdrawn
 
 NAMES = st.text(min_size=1, max_size=20)
 
 BATCH = "payment batch held back"
 IDENTIFY = IdentifyCause(cause=BATCH, note="On 3 April.")
+FIXED_ON = Day(day=date(2026, 4, 19), zone="Europe/London")
 IDENTIFIED = CauseIdentified(at=NOW, cause=BATCH, note="On 3 April.")
 
 
@@ -47,10 +51,24 @@ def test_what_follows_for_the_cause(given: list[Given], when: AnyCommand, then: 
     assert decided(given, when) == then
 
 
-def test_a_cause_is_fixed_once() -> None:
-    at = datetime(2026, 4, 19, tzinfo=UTC)
-    assert fix(BATCH, is_fixed=False, at=at) == [CauseFixed(at=at, cause=BATCH)]
-    assert fix(BATCH, is_fixed=True, at=at) == []
+@pytest.mark.parametrize(
+    ("fixed", "said", "then"),
+    [
+        (None, None, [CauseFixed(at=NOW, cause=BATCH)]),
+        (None, EARLIER, [CauseFixed(at=EARLIER, cause=BATCH)]),
+        (EARLIER, None, []),
+        (EARLIER, EARLIER, []),
+        (FIXED_ON, FIXED_ON, []),
+    ],
+)
+def test_a_cause_is_fixed_once(fixed: When | None, said: When | None, then: list[Fact]) -> None:
+    assert fix(FixCause(at=said), BATCH, fixed, said or NOW) == then
+
+
+@pytest.mark.parametrize("other", [NOW, replace(FIXED_ON, zone="UTC"), NotAfter(not_after=EARLIER)])
+def test_a_cause_is_not_fixed_at_another_time(other: When) -> None:
+    with pytest.raises(CauseWasFixed, match=r"\(2026-04-19 Europe/London\)"):
+        fix(FixCause(at=other), BATCH, FIXED_ON, other)
 
 
 def test_the_id_of_a_cause_never_changes() -> None:
