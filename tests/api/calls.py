@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from typing import Any
 
 import httpx2
 
 from api.commands import FILING_EXAMPLE
 from tests.api.serving import SECONDS
+
+LONGEST_WAIT = 120.0
+"""Seconds that may pass until so much has been answered, on a machine on which everything begins anew."""
 
 PAUSE = 0.05
 """Seconds between two calls while the server says that it cannot."""
@@ -34,6 +37,7 @@ class Told:
     receipts: dict[int, dict[str, Any]] = field(default_factory=dict)
     refused: dict[int, int] = field(default_factory=dict)
     contradicted: list[int] = field(default_factory=list)
+    _learned: Condition = field(default_factory=Condition)
 
     @property
     def unknown(self) -> list[int]:
@@ -42,10 +46,18 @@ class Told:
 
     def learn(self, key: int, response: httpx2.Response) -> None:
         """Keep an answer, unless it says that the server could not."""
-        if response.is_success:
-            self._learn(self.receipts, key, response.json())
-        elif response.status_code < 500:
-            self._learn(self.refused, key, response.status_code)
+        with self._learned:
+            if response.is_success:
+                self._learn(self.receipts, key, response.json())
+            elif response.status_code < 500:
+                self._learn(self.refused, key, response.status_code)
+            self._learned.notify_all()
+
+    def wait_for(self, receipts: int) -> None:
+        """Wait until there are so many receipts."""
+        with self._learned:
+            enough = self._learned.wait_for(lambda: len(self.receipts) >= receipts, LONGEST_WAIT)
+        assert enough, f"{len(self.receipts)} receipts of {receipts} in {LONGEST_WAIT:.0f} s"
 
     def _learn(self, answers: dict[int, Any], key: int, answer: object) -> None:
         if (key in self.receipts or key in self.refused) and answers.get(key) != answer:

@@ -34,10 +34,9 @@ from tests.complaints.rows import until
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 ROWS = 300 * ROUNDS
 MORE = 20
-"""Complaints that have to come in after something was killed, where somebody is left to take them."""
+"""Calls that have to be answered after something was killed, where a server is left to answer."""
 
 VICTIMS = ("server", "other server", "rebuild", "import", "database")
-FILED = "select count(*) from ledger.events where topic = 'ComplaintFiled'"
 IMPORTED = "select count(*) from ledger.events where state ->> 'source_id' is not null"
 SOURCES = "select count(distinct state ->> 'source_id') from ledger.events"
 CALLED = """
@@ -87,10 +86,6 @@ def called(database: Database) -> dict[str, int]:
         return dict(owner.execute(CALLED).fetchall())
 
 
-def has_filed(database: Database, wanted: int) -> bool:
-    return number_of(database, FILED) >= wanted
-
-
 def kill_database(data_dir: Path, database: Database) -> None:
     lines = (data_dir / "postgres" / "data" / "postmaster.pid").read_text().split()
     os.kill(int(lines[0]), signal.SIGKILL)
@@ -126,7 +121,7 @@ class Scene:
 
 
 def kill_one(victim: str, after: int, scene: Scene, keys: Iterator[int], told: Told) -> None:
-    """Let everybody work until so many more complaints are filed, kill one of them, and in the end all."""
+    """Let everybody work until so many more calls are answered, kill one of them, and in the end all."""
     with (
         scene.database() as database,
         serving(scene.settings) as served,
@@ -135,8 +130,8 @@ def kill_one(victim: str, after: int, scene: Scene, keys: Iterator[int], told: T
         scene.importing() as importing,
         doomed("views", "rebuild", settings=scene.settings) as rebuilding,
     ):
-        wanted = number_of(database, FILED) + after
-        until(partial(has_filed, database, wanted))
+        wanted = len(told.receipts) + after
+        told.wait_for(wanted)
         others: dict[str, subprocess.Popen[Any]] = {
             "other server": other.process,
             "rebuild": rebuilding,
@@ -148,10 +143,10 @@ def kill_one(victim: str, after: int, scene: Scene, keys: Iterator[int], told: T
             case "database":
                 kill_database(scene.data_dir, database)
                 with scene.database():  # under those who work on it
-                    until(partial(has_filed, database, wanted + MORE))
+                    told.wait_for(wanted + MORE)
             case _:
                 others[victim].kill()
-                until(partial(has_filed, database, wanted + MORE))
+                told.wait_for(wanted + MORE)
 
 
 @pytest.mark.proof
