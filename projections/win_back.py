@@ -126,7 +126,7 @@ def _sum(spent: Sequence[Money]) -> Decimal | None:
 
 WIN_BACK: View[Part] = View(
     name="win_back",
-    version=6,
+    version=7,
     fold=fold,
     row=Part,
     table="win_back_parts",

@@ -13,15 +13,15 @@ DEFINITIONS = (
         "is: returned, it left and came back; offered, it left and was offered something to come back; lost, "
         "it left and was not; at risk, it is here and a complaint of this life is open or ended no more than "
         "90 days ago; stays, otherwise. Complaints are those received in this life; merged ones are left out "
-        "of their number, and are contacts all the same. Apologised and compensated (an offer was made "
-        "good): for the first time about any of them. First contact: yes, if every complaint was resolved or "
-        "closed for the first time before the customer left, and nobody came back (a message, a dispute, an "
-        "escalation, a reopening, another complaint) before that or within the days asked about, 30 if not "
-        "said; open, while that can still be; no, also if one was withdrawn. Spend before: in the 90 days "
-        "before the first complaint of the life, or before leaving if none came first; after: in the 90 days "
-        "after the return, or for who stayed after that complaint, withheld until they are over. Spending "
-        "that reaches beyond the days is left out, and so is all of it where there is more than one "
-        "currency.",
+        "of their number, and are contacts all the same. Apologised (an automatic apology is none) and "
+        "compensated (an offer was made good): for the first time about any of them. First contact: yes, if "
+        "every complaint was resolved or closed for the first time before the customer left, and nobody came "
+        "back (a message, a dispute, an escalation, a reopening, another complaint) before that or within "
+        "the days asked about, 30 if not said; open, while that can still be; no, also if one was withdrawn. "
+        "Spend before: in the 90 days before the first complaint of the life, or before leaving if none came "
+        "first; after: in the 90 days after the return, or for who stayed after that complaint, withheld "
+        "until they are over. Spending that reaches beyond the days is left out, and so is all of it where "
+        "there is more than one currency.",
     ),
     Definition(
         id="win-back-outcome",

@@ -59,6 +59,7 @@ def on(day: float, fact: Fact) -> Fact:
 REGISTERED = on(-100, CustomerRegistered(at=BEGIN, name="Jo"))
 LOST = CustomerLost(at=BEGIN, reason="service")
 BACK = CustomerReturned(at=BEGIN)
+AUTOMATIC = replace(apologised(), automated=True)
 ACCEPTED = WinBackAccepted(at=BEGIN, offer=1)
 WROTE = MessageReceived(at=BEGIN, channel="email", text="Well?")
 MERGED = ComplaintMerged(at=BEGIN, survivor=TWO, reason="same")
@@ -197,6 +198,10 @@ ROWS: dict[str, tuple[list[Part], list[Row]]] = {
             *complaint(on(6, apologised(2)), on(7, paid()), received=1, id=TWO),
         ],
         [{"apologised_at": BEGIN + 6 * DAY, "compensated_at": BEGIN + 4 * DAY}],
+    ),
+    "an automatic apology is none": (
+        complaint(on(1, AUTOMATIC), on(4, apologised(2))),
+        [{"apologised_at": BEGIN + 4 * DAY}],
     ),
     "resolved, and nobody came back": (
         complaint(on(3, resolved())),
