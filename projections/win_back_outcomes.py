@@ -94,15 +94,14 @@ COUNTED: LiteralString = """
                  ) as outcome,
          lateral (select least(happened_at, outcome.began_at + %(within)s) as until_at) as decided
    where slot = (select slot from views.positions where view = 'win_back' and state = 'live')
+     and case %(outcome)s when 'left' then cardinality(complained_on) > 0 else lost_at is not null end
 )
 select grouped,
        count(*) filter (where began_at <= %(now)s - %(within)s),
        count(*) filter (where began_at <= %(now)s - %(within)s and happened_at < began_at + %(within)s),
        count(*) filter (where began_at > %(now)s - %(within)s)
   from grouped
- where began_at is not null
-   and (happened_at is null or happened_at > began_at)
-   and (%(by)s <> 'arm' or grouped is not null)
+ where (%(by)s <> 'arm' or grouped is not null)
    and (%(began_from)s::timestamptz is null or began_at >= %(began_from)s)
    and (%(began_to)s::timestamptz is null or began_at < %(began_to)s)
  group by grouped

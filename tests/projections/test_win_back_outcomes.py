@@ -15,7 +15,17 @@ from tests.complaints.given import apologised, identified, reopened, resolved
 from tests.complaints.given_redress import paid
 from tests.projections.given import filing
 from tests.projections.place import Place, put
-from tests.projections.test_win_back import BACK, BEGIN, DAY, LOST, REGISTERED, WROTE, offered, on
+from tests.projections.test_win_back import (
+    BACK,
+    BEGIN,
+    DAY,
+    LOST,
+    REGISTERED,
+    WROTE,
+    offered,
+    on,
+    some_time_on,
+)
 
 LATER = BEGIN + 400 * DAY
 
@@ -28,7 +38,7 @@ def record(place: Place, own: Sequence[Fact], about: Sequence[Fact] = ()) -> UUI
     return customer
 
 
-def record_complaint(place: Place, customer: UUID, received: int, about: Sequence[Fact] = ()) -> None:
+def record_complaint(place: Place, customer: UUID, received: float, about: Sequence[Fact] = ()) -> None:
     complaint = uuid4()
     filed = filing(complaint, BEGIN + received * DAY)
     put(place.ledger, complaint, [filed, on(received, identified(customer)), *about])
@@ -74,6 +84,18 @@ def test_what_was_done_after_leaving_kept_nobody(place: Place, done: int, group:
 def test_what_was_done_until_the_return_may_have_led_to_it(place: Place, done: int, group: str) -> None:
     record(place, [on(5, LOST), on(20, BACK)], [on(done, apologised())])
     assert groups(place, "returned", "done") == {group: (1, 1)}
+
+
+def test_who_complained_and_left_on_one_day_left_within_any_days(place: Place) -> None:
+    customer = uuid4()
+    put(place.ledger, customer, [REGISTERED, some_time_on(0, LOST)])
+    record_complaint(place, customer, 0.5)
+    assert groups(place, "left", "all", days=1) == {None: (1, 1)}
+
+
+def test_who_left_and_returned_on_one_day_returned_within_any_days(place: Place) -> None:
+    record(place, [on(0.5, LOST), some_time_on(0, BACK)])
+    assert groups(place, "returned", "all", days=1) == {None: (1, 1)}
 
 
 def test_what_was_done_after_the_days_from_leaving_led_to_no_return_within_them(place: Place) -> None:
