@@ -17,6 +17,7 @@ from complaints.facts.customers import (
 )
 from complaints.money import Money
 from complaints.storage import Recorded
+from complaints.when import latest
 from projections.durations import day_of
 from projections.history import begins_at
 
@@ -44,10 +45,12 @@ class Offered:
 class Departure:
     """A customer left at `lost_at` and was offered something, in this order; came back at `returned_at`.
 
-    Days are those of `day_of`.
+    `lost_by` is the last instant at which it can have left: no later than it can have come back. Days are
+    those of `day_of`.
     """
 
     lost_at: datetime
+    lost_by: datetime
     lost_on: date | None
     reason: LossReason
     offers: tuple[Offered, ...] = ()
@@ -91,12 +94,19 @@ def _evolve(departures: tuple[Departure, ...], fact: Fact) -> tuple[Departure, .
     away = departures[-1] if departures and departures[-1].returned_at is None else None
     match fact:
         case CustomerLost(at=at, reason=reason) if away is None:
-            return (*departures, Departure(lost_at=begins_at(at), lost_on=day_of(at), reason=reason))
+            left = Departure(lost_at=begins_at(at), lost_by=latest(at), lost_on=day_of(at), reason=reason)
+            return (*departures, left)
         case WinBackOffered(at=at, offer=number, kind=kind, money=money) if away:
             offer = Offered(offer=number, at=begins_at(at), on=day_of(at), kind=kind, money=money)
             return (*departures[:-1], replace(away, offers=(*away.offers, offer)))
         case CustomerReturned(at=at) if away:
-            return (*departures[:-1], replace(away, returned_at=begins_at(at), returned_on=day_of(at)))
+            back = replace(
+                away,
+                lost_by=min(away.lost_by, latest(at)),
+                returned_at=begins_at(at),
+                returned_on=day_of(at),
+            )
+            return (*departures[:-1], back)
         case _:
             return departures
 

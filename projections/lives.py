@@ -18,13 +18,13 @@ class Life:
 
     Instants are UTC, the first at which something can have happened. `began_at` is the return that began it,
     None in life 1. Complaints are those received in this life; merged ones are left out of the counts, and
-    are contacts all the same. `apologised_at` and `compensated_at`: for the first time about any of them.
-    `first_contact`, `resolved_at` and `came_back_after` are those of `Resolution`. `offered` is what was
-    offered to win the customer back, at `offered_at`, in order. `spend_before` is of the 90 days before the
-    first complaint (before leaving, if none came first), `spend_after` of the 90 days after the return, or
-    after that complaint for who stayed; both in `currency`, None where nothing, or more than one currency,
-    was observed. `arms` are those of `experiments`, in their order, assigned before the customer left; the
-    others, after; they were assigned at `assigned_at`.
+    are contacts all the same. `apologised_at` (an automatic apology is none) and `compensated_at`: for the
+    first time about any of them. `first_contact`, `resolved_at` and `came_back_after` are those of
+    `Resolution`. `offered` is what was offered to win the customer back, at `offered_at`, in order.
+    `spend_before` is of the 90 days before the first complaint (before leaving, if none came first),
+    `spend_after` of the 90 days after the return, or after that complaint for who stayed; both in `currency`,
+    None where nothing, or more than one currency, was observed. `arms` are those of `experiments`, in their
+    order, assigned before the customer left; the others, after; they were assigned at `assigned_at`.
 
     Days (`_on`) are those of `day_of`, None where a day is not known. `complained_on` are the days from which
     the counted complaints run that came before leaving, in their order: the earliest receipt in this life of

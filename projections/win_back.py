@@ -34,18 +34,19 @@ def _life(
 ) -> Life:
     received = [it for it in complaints if span.holds(it.received_at)]
     counted = [it for it in received if not it.is_merged]
-    first = received[0].received_at if received else None
     began = [Began.of(it, span) for it in counted]
-    began = sorted((it for it in began if span.is_before_leaving(it.at)), key=attrgetter("at"))
+    began = [it for it in began if it.on is None or span.can_precede_leaving(it.at)]
+    began.sort(key=attrgetter("at"))
+    first = min([*(it.received_at for it in received), *(it.at for it in began)], default=None)
     left = span.departure
     lost_at = left.lost_at if left else None
-    before = first if span.is_before_leaving(first) else lost_at
+    before = first if span.can_precede_leaving(first) else lost_at
     after = left.returned_at if left else first
     resolved = resolution(received, lost_at)
     currency, spend_before, spend_after = _spent(own, before, after)
     assigned = [it for it in own.assignments if span.holds(it.at)]
-    arms = [it for it in assigned if span.is_before_leaving(it.at)]
-    arms_after = [it for it in assigned if not span.is_before_leaving(it.at)]
+    arms = [it for it in assigned if span.can_precede_leaving(it.at)]
+    arms_after = [it for it in assigned if not span.can_precede_leaving(it.at)]
     offers = left.offers if left else ()
     spendings = [it for it in own.spendings if span.holds_days(it)]
     payments = [payment for it in received for payment in it.payments]
@@ -126,7 +127,7 @@ def _sum(spent: Sequence[Money]) -> Decimal | None:
 
 WIN_BACK: View[Part] = View(
     name="win_back",
-    version=6,
+    version=8,
     fold=fold,
     row=Part,
     table="win_back_parts",

@@ -70,10 +70,10 @@ class ComplaintPart:
     """What a complaint's stream says; instants are the first at which something can have happened.
 
     `ended_at`: when it was resolved, closed or withdrawn, unless it is open. `resolved_at`, `apologised_at`
-    and `compensated_at`: the first time, also if it was reopened since. `came_back`: when the complainant
-    made contact after filing, disputed the outcome, escalated, or had the complaint taken up again.
-    `first_at` is the earliest receipt, its own or that of a complaint merged into it. Days are those of
-    `day_of`.
+    and `compensated_at`: the first time, also if it was reopened since; an automatic apology is none.
+    `came_back`: when the complainant made contact after filing, disputed the outcome, escalated, or had the
+    complaint taken up again. `first_at` is the earliest receipt, its own or that of a complaint merged into
+    it. Days are those of `day_of`.
     """
 
     kind: Literal["complaint"] = "complaint"
@@ -166,7 +166,7 @@ def _payments(facts: Sequence[Fact]) -> tuple[Payment, ...]:
 def _evolve_complaint(part: ComplaintPart, fact: Fact) -> ComplaintPart:
     at = begins_at(fact.at)
     match fact:
-        case ApologyMade():
+        case ApologyMade(automated=False):
             return replace(part, apologised_at=part.apologised_at or at)
         case CompensationPaid():
             return replace(part, compensated_at=part.compensated_at or at)

@@ -3,25 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate, pairwise
 
+from complaints.when import RESOLUTION
 from projections.departures import Departure
 from projections.win_back_parts import ComplaintPart, Spending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """From one return to the next; `departure` ended it, if it has ended."""
+    """From one return to the next; `departure` ended it, if it has ended.
+
+    Of this life is what happened from `since` (inclusive) until `until` (exclusive), None without an end:
+    what can have come before the leaving belongs to the life that ended by it, also where only the day of the
+    return is known, and is the same.
+    """
 
     began_at: datetime | None
     began_on: date | None
+    since: datetime | None
+    until: datetime | None
     departure: Departure | None
 
     def holds(self, instant: datetime) -> bool:
         """Say whether an instant is in this life, or after it and before the return."""
-        ended_at = self.departure.returned_at if self.departure else None
-        return (self.began_at is None or self.began_at <= instant) and (
-            ended_at is None or instant < ended_at
-        )
+        return not self.is_after(instant) and (self.until is None or instant < self.until)
 
     def holds_days(self, spending: Spending) -> bool:
         """Say whether what was spent lies between the two returns: on their days it may be on either side."""
@@ -31,25 +37,30 @@ class Span:
         )
 
     def is_after(self, instant: datetime) -> bool:
-        """Say whether the life began after an instant."""
-        return self.began_at is not None and instant < self.began_at
+        """Say whether an instant is in an earlier life."""
+        return self.since is not None and instant < self.since
 
-    def is_before_leaving(self, instant: datetime | None) -> bool:
-        """Say whether an instant, if there is one, came before the leaving, if any."""
-        return instant is not None and (self.departure is None or instant < self.departure.lost_at)
+    def can_precede_leaving(self, instant: datetime | None) -> bool:
+        """Say whether an instant, if there is one, did not certainly come after the leaving, if any."""
+        return instant is not None and (self.departure is None or instant <= self.departure.lost_by)
 
 
 def spans_between(departures: Sequence[Departure]) -> list[Span]:
     """Return the lives in order; the last has not ended, unless the customer is away."""
-    returns = [(None, None), *((it.returned_at, it.returned_on) for it in departures)]
-    spans = [
-        Span(began_at=began_at, began_on=began_on, departure=departure)
-        for (began_at, began_on), departure in zip(returns, departures, strict=False)
+    returns = [it for it in departures if it.returned_at]
+    ends = [max(it.returned_at, it.lost_by + RESOLUTION) for it in departures if it.returned_at]
+    bounds = pairwise([None, *accumulate(ends, max), None])
+    endings = departures if len(returns) < len(departures) else [*departures, None]
+    return [
+        Span(
+            began_at=before.returned_at if before else None,
+            began_on=before.returned_on if before else None,
+            since=since,
+            until=until,
+            departure=departure,
+        )
+        for before, (since, until), departure in zip([None, *returns], bounds, endings, strict=True)
     ]
-    if departures and departures[-1].returned_at is None:
-        return spans
-    began_at, began_on = returns[-1]
-    return [*spans, Span(began_at=began_at, began_on=began_on, departure=None)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

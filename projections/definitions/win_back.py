@@ -12,32 +12,35 @@ DEFINITIONS = (
         "after the one that follows it counts once a return between the two is known. In a life a customer "
         "is: returned, it left and came back; offered, it left and was offered something to come back; lost, "
         "it left and was not; at risk, it is here and a complaint of this life is open or ended no more than "
-        "90 days ago; stays, otherwise. Complaints are those received in this life; merged ones are left out "
-        "of their number, and are contacts all the same. Apologised and compensated (an offer was made "
-        "good): for the first time about any of them. First contact: yes, if every complaint was resolved or "
-        "closed for the first time before the customer left, and nobody came back (a message, a dispute, an "
-        "escalation, a reopening, another complaint) before that or within the days asked about, 30 if not "
-        "said; open, while that can still be; no, also if one was withdrawn. Spend before: in the 90 days "
-        "before the first complaint of the life, or before leaving if none came first; after: in the 90 days "
-        "after the return, or for who stayed after that complaint, withheld until they are over. Spending "
-        "that reaches beyond the days is left out, and so is all of it where there is more than one "
-        "currency.",
+        "90 days ago; stays, otherwise. Complaints are those received in this life, and what did not "
+        "certainly come after a leaving came in the life that ended by it; merged ones are left out of their "
+        "number, and are contacts all the same. Apologised (an automatic apology is none) and compensated "
+        "(an offer was made good): for the first time about any of them. First contact: yes, if every "
+        "complaint was resolved or closed for the first time before the customer left, and nobody came back "
+        "(a message, a dispute, an escalation, a reopening, another complaint) before that or within the "
+        "days asked about, 30 if not said; open, while that can still be; no, also if one was withdrawn. "
+        "Spend before: in the 90 days before the first complaint of the life, or before leaving if none came "
+        "first; after: in the 90 days after the return, or for who stayed after that complaint, withheld "
+        "until they are over. Spending that reaches beyond the days is left out, and so is all of it where "
+        "there is more than one currency.",
     ),
     Definition(
         id="win-back-outcome",
         title="How many leave, or return",
         unit="share of lives, 0 to 1",
         zone="UTC",
-        text="Left: of the lives in which a complaint came before any leaving, those that ended by leaving "
-        "within the days given from the first complaint. Returned: of those that ended by leaving, those "
-        "followed by a return within the days given from leaving. A life counts once these days are over; "
-        "the others are shown as immature. Groups: what was done (apology, money, both, neither), reason of "
-        "leaving, first contact, latest offer, or the arm of an experiment, assigned before leaving (for "
-        "left) or after (for returned). What was done, or offered, counts if it came before the leaving (for "
-        "left) or the return (for returned, whether before leaving or after), and within the days given: "
-        "later it cannot have led to it. Intervals are Wilson's, 95 %; of fewer than five lives there is no "
-        "share, only its interval. Only arms are assigned by chance; a difference between any other groups "
-        "is not causal.",
+        text="Left: of the lives of win-back-survival, those that ended by leaving within the days given "
+        "from the first complaint. Returned: of those that ended by leaving, those followed by a return "
+        "within the days given from leaving. A life counts once these days are over; the others are shown as "
+        "immature. Time unknown, in none of these: a life of whose first complaint or leaving (for left), "
+        "leaving or return (for returned), it is only known by when it had happened. Groups: what was done "
+        "(apology, money, both, neither), reason of leaving, first contact, latest offer, or the arm of an "
+        "experiment, assigned before leaving (for left) or after (for returned). What was done, or offered, "
+        "counts if it came before the leaving (for left) or the return (for returned, whether before leaving "
+        "or after), and within the days given: later it cannot have led to it. What was done on the day of a "
+        "leaving, or return, of which only the day is known, may have come later and does not count. "
+        "Intervals are Wilson's, 95 %; of fewer than five lives there is no share, only its interval. Only "
+        "arms are assigned by chance; a difference between any other groups is not causal.",
         source="E. B. Wilson, Journal of the American Statistical Association 22 (1927), pages 209-212",
     ),
     Definition(
@@ -45,16 +48,17 @@ DEFINITIONS = (
         title="How long customers stay after a complaint",
         unit="days between calendar days; share of lives, 0 to 1",
         zone="UTC; a day that was said keeps its date",
-        text="Cohort: the lives in which a complaint came before any leaving, from the day of the first one "
-        "(the earliest receipt of what is merged into it) to the day of leaving, as far as is known now. Who "
-        "has not left by now, or by the last day asked about, is censored there. Kaplan and Meier's estimate "
-        "is the share still here after each day on which somebody left, with its log-log interval, 95 %, by "
-        "Greenwood's variance; no share where fewer than five were at risk. Median: the first day after "
-        "which no more than half are here. Groups by what was done, or first contact of the first complaint, "
-        "are as they stood when the landmark began (day 30 for what was done; 30 days after the first "
-        "contact's, if nothing else is asked), of those still here then: by what was done in the end, who "
-        "stayed longer would seem to have stayed for it. Left earlier and immature, whose landmark is to "
-        "come, are in no curve; nor is a life whose complaint or leaving is not known to the day: time "
+        text="Cohort: the lives in which a complaint came before any leaving, or may have: of one that came "
+        "on the day of a leaving, where no hour is known, the customer left on day 0. From the day of the "
+        "first one (the earliest receipt of what is merged into it) to the day of leaving, as far as is "
+        "known now. Who has not left by now, or by the last day asked about, is censored there. Kaplan and "
+        "Meier's estimate is the share still here after each day on which somebody left, with its log-log "
+        "interval, 95 %, by Greenwood's variance; no share where fewer than five were at risk. Median: the "
+        "first day after which no more than half are here. Groups by what was done, or first contact of the "
+        "first complaint, are as they stood when the landmark began (day 30 for what was done; 30 days after "
+        "the first contact's, if nothing else is asked), of those still here then: by what was done in the "
+        "end, who stayed longer would seem to have stayed for it. Left earlier and immature, whose landmark "
+        "is to come, are in no curve; nor is a life whose complaint or leaving is not known to the day: time "
         "unknown. Prior complaints (0, 1, 2 and more, of earlier lives too) run from the first, the second "
         "and the third complaint. An arm assigned after the complaint runs from its assignment. If "
         "inactivity is asked about, see there for who else has left. Only arms are assigned by chance; a "

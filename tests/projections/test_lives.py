@@ -15,13 +15,14 @@ from complaints.facts.customers import WinBackAccepted, WinBackDeclined
 from complaints.facts.merging import DuplicateMerged
 from complaints.facts.upkeep import FactCorrected
 from complaints.money import Money
-from complaints.when import Day, NotAfter
+from complaints.when import Day, NotAfter, When
+from projections.history import history
 from projections.win_back import combine
-from projections.win_back_parts import Part
-from tests.complaints.given import resolved, withdrawn
+from projections.win_back_parts import Part, fold
+from tests.complaints.given import identified, resolved, withdrawn
 from tests.complaints.given_redress import offered as compensation
 from tests.complaints.given_redress import paid
-from tests.projections.given import moved
+from tests.projections.given import filing, moved, recorded
 from tests.projections.test_win_back import (
     BACK,
     BEGIN,
@@ -36,7 +37,9 @@ from tests.projections.test_win_back import (
     customer,
     offered,
     on,
+    put_in,
     said,
+    some_time_on,
     spent,
 )
 
@@ -55,6 +58,10 @@ def accepted(offer: int = 1) -> WinBackAccepted:
 
 def declined(offer: int = 1) -> WinBackDeclined:
     return WinBackDeclined(at=BEGIN, offer=offer)
+
+
+def filed_at(at: When) -> list[Part]:
+    return fold(history(recorded([filing(ONE, at), moved(identified(), at)], ONE)))
 
 
 def worth(amount: str, offer: int = 1) -> Fact:
@@ -77,6 +84,40 @@ ROWS: dict[str, tuple[list[Part], list[Row]]] = {
         customer(on(5, LOST), on(9, BACK)),
         [{"began_on": None, "lost_on": day(5)}, {"began_on": day(9), "lost_on": None}],
     ),
+    "a complaint on the day of leaving may have come before it": (
+        [*customer(some_time_on(5, LOST), on(9, BACK)), *complaint(received=5.5)],
+        [
+            {"complained_on": [day(5)], "lost_on": day(5), "complaints": 1},
+            {"complained_on": [], "complaints": 0, "complaints_before": 1},
+        ],
+    ),
+    "one on the day after did not": (
+        [*customer(some_time_on(5, LOST)), *complaint(received=6)],
+        [{"complained_on": [], "complaints": 1}],
+    ),
+    "one received by some time may have come before any leaving": (
+        [*customer(on(5, LOST)), *filed_at(BY_THEN)],
+        [{"complained_on": [None], "complaints": 1}],
+    ),
+    "who left and came back on one day may have complained before": (
+        [*customer(some_time_on(5, LOST), some_time_on(5, BACK)), *complaint(received=5.5)],
+        [
+            {"complained_on": [day(5)], "complaints": 1},
+            {"complained_on": [], "complaints": 0, "complaints_before": 1},
+        ],
+    ),
+    "who was back at some hour of that day did not leave after it": (
+        [*customer(some_time_on(5, LOST), on(5.5, BACK)), *complaint(received=5.75)],
+        [{"complained_on": [], "complaints": 0}, {"complained_on": [day(5)], "complaints": 1}],
+    ),
+    "a return on the day of a leaving at some hour did not come before it": (
+        [*customer(on(5.5, LOST), some_time_on(5, BACK)), *complaint(received=5.25)],
+        [{"complained_on": [day(5)], "complaints": 1}, {"complaints": 0}],
+    ),
+    "an arm on the day of leaving may have come before it": (
+        customer(some_time_on(5, LOST), on(5.5, put_in("a"))),
+        [{"arms": ["a"], "arms_after": []}],
+    ),
     "complaints before leaving, in their order": (
         [*customer(on(5, LOST)), *complaint(received=6), *complaint(received=2, id=TWO)],
         [{"complaints": 2, "complained_on": [day(2)]}],
@@ -96,6 +137,13 @@ ROWS: dict[str, tuple[list[Part], list[Row]]] = {
             *complaint(on(12, DuplicateMerged(at=BEGIN, duplicate=ONE, received=BEGIN)), received=11, id=TWO),
         ],
         [{"complained_on": []}, {"complained_on": [day(11)], "complaints_before": 0}],
+    ),
+    "what is merged came before leaving, and its complaint after": (
+        [
+            *customer(on(5, LOST)),
+            *complaint(on(7, DuplicateMerged(at=BEGIN, duplicate=ONE, received=BEGIN)), received=6, id=TWO),
+        ],
+        [{"complained_on": [day(0)], "first_complaint_at": BEGIN}],
     ),
     "complaints of earlier lives": (
         [*customer(on(5, LOST), on(9, BACK)), *complaint(), *complaint(received=11, id=TWO)],

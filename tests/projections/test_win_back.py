@@ -27,6 +27,7 @@ from complaints.facts.customers import (
 from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged, DuplicateMerged
 from complaints.facts.upkeep import FactCorrected
 from complaints.money import Money
+from complaints.when import Day
 from projections.history import history
 from projections.lives import Life
 from projections.win_back import WIN_BACK, combine
@@ -56,9 +57,14 @@ def on(day: float, fact: Fact) -> Fact:
     return moved(fact, BEGIN + day * DAY)
 
 
+def some_time_on(day: int, fact: Fact) -> Fact:
+    return moved(fact, Day(day=(BEGIN + day * DAY).date(), zone="UTC"))
+
+
 REGISTERED = on(-100, CustomerRegistered(at=BEGIN, name="Jo"))
 LOST = CustomerLost(at=BEGIN, reason="service")
 BACK = CustomerReturned(at=BEGIN)
+AUTOMATIC = replace(apologised(), automated=True)
 ACCEPTED = WinBackAccepted(at=BEGIN, offer=1)
 WROTE = MessageReceived(at=BEGIN, channel="email", text="Well?")
 MERGED = ComplaintMerged(at=BEGIN, survivor=TWO, reason="same")
@@ -79,7 +85,7 @@ def put_in(arm: str) -> ExperimentAssigned:
     return ExperimentAssigned(at=BEGIN, experiment="letters", arm=arm)
 
 
-def complaint(*facts: Fact, received: int = 0, id: UUID = ONE) -> list[Part]:
+def complaint(*facts: Fact, received: float = 0, id: UUID = ONE) -> list[Part]:
     """Return the part of a complaint received on a day."""
     stream = [filing(id, BEGIN + received * DAY), on(received, identified()), *facts]
     return fold(history(recorded(stream, id)))
@@ -198,6 +204,10 @@ ROWS: dict[str, tuple[list[Part], list[Row]]] = {
         ],
         [{"apologised_at": BEGIN + 6 * DAY, "compensated_at": BEGIN + 4 * DAY}],
     ),
+    "an automatic apology is none": (
+        complaint(on(1, AUTOMATIC), on(4, apologised(2))),
+        [{"apologised_at": BEGIN + 4 * DAY}],
+    ),
     "resolved, and nobody came back": (
         complaint(on(3, resolved())),
         [
@@ -311,7 +321,7 @@ of_complaint = st.sampled_from(
 )
 of_customer = st.sampled_from([LOST, BACK, offered(), ACCEPTED, put_in("a"), spent("3", 1, 2)])
 streams: st.SearchStrategy[Told] = st.tuples(
-    st.lists(st.builds(on, days, of_customer), max_size=6),
+    st.lists(st.builds(on, days, of_customer) | st.builds(some_time_on, days, of_customer), max_size=6),
     st.lists(st.tuples(days, st.lists(st.builds(on, days, of_complaint), max_size=5)), max_size=3),
 )
 
