@@ -13,7 +13,7 @@ from api.instants import Instant
 from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, Book, Channels, Handler, Product, Team
+from api.questions import AsOfAny, Book, Channels, Handler, Product, Team
 from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
 from complaints.when import zones
@@ -93,7 +93,7 @@ def sla_compliance(
     moments: Annotated[Moments, Depends()],
     book: Book,
     wanted: Annotated[ComplianceQuery, Depends()],
-    as_of: AsOf = None,
+    as_of: AsOfAny = None,
     *,
     suppress_small: SuppressSmall = False,
 ) -> CompliancePage:
