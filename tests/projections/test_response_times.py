@@ -82,6 +82,10 @@ ROWS: dict[str, tuple[list[Fact], dict[Measure, Said]]] = {
         {"first substantive reply": ("reached", 30 * HOUR), "final response": ("reached", 30 * HOUR)},
     ),
     "the first apology": ([at(3, apologised()), at(4, apologised(2))], {"apology": ("reached", 3 * HOUR)}),
+    "an automatic apology is none": (
+        [at(3, replace(apologised(), automated=True)), at(5, apologised())],
+        {"apology": ("reached", 5 * HOUR), "longest silence": ("open", HOUR * 3)},
+    ),
     "closed without a resolution": (
         [at(8, closed())],
         {"resolution": ("ended without", None), "closing": ("reached", 8 * HOUR)},
