@@ -14,6 +14,7 @@ from pydantic_core import to_json, to_jsonable_python
 
 from api.access import ANALYSTS, Allowed
 from api.incoming import body_up_to, decoded_body
+from api.instants import NotToCome
 from api.openapi import SEARCH_RESPONSES, body_of, problems
 from api.paging import refuse_unknown_parameters, unreadable
 from api.problems import RequestMalformed
@@ -68,8 +69,8 @@ class AsOfAsked:
     The complaints are chosen by what never changes: `complaints`, by id or reference; those of a `customer`,
     as known then; or by when their filing was recorded (`filed_from`, until before `filed_to`) and the
     `source` that they were imported from. At most 10,000. `known_at`: as far as was recorded by then, else by
-    now. `as_of`: what had happened by then, else all of that. `where`: the values that columns of the rows
-    must have then, null for none; of clocks a `verdict` too.
+    now. `as_of`: what had happened by then, else all of that. Neither may be still to come. `where`: the
+    values that columns of the rows must have then, null for none; of clocks a `verdict` too.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -81,7 +82,7 @@ class AsOfAsked:
     filed_to: AwareDatetime | None = None
     source: Label | None = None
     known_at: AwareDatetime | None = None
-    as_of: AwareDatetime | None = None
+    as_of: Annotated[AwareDatetime, NotToCome] | None = None
     where: Mapping[str, Scalar] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from api.row_conditions import WrongCondition, conditions
 from api.row_writers import WRITERS, Format
-from api.terminal import failure, instant_of, progress, the_pool
+from api.terminal import failure, instant_of, past_instant_of, progress, the_pool
 from api.views_command_line import view_named
 from complaints.application import Ledger
 from complaints.storage import FactUnreadable, Recorded
@@ -61,7 +61,7 @@ def as_of_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     )
     chosen = _Chosen(names=complaint or [], customer=customer, filed=filed)
     _refuse_unclear(chosen)
-    instants = instant_of("--known-at", known_at), instant_of("--as-of", as_of)
+    instants = instant_of("--known-at", known_at), past_instant_of("--as-of", as_of)
     with the_pool() as (pool, _), pool.connection() as connection:
         try:
             then = past(connection, *instants)

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends, Query
 
@@ -14,9 +13,10 @@ from api.instants import Instant
 from api.moments import Moments
 from api.openapi import VIEW_RESPONSES
 from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, Book, Channels, Handler, Product, Team
+from api.questions import AsOfAny, Book, Channels, Handler, Product, Team
 from api.small_cells import Suppressed, SuppressSmall, published
 from complaints.commands.command import Label
+from complaints.when import zones
 from projections.case_list import CASE_LIST
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.sla_breaches import SLA_BREACHES
@@ -93,12 +93,12 @@ def sla_compliance(
     moments: Annotated[Moments, Depends()],
     book: Book,
     wanted: Annotated[ComplianceQuery, Depends()],
-    as_of: AsOf = None,
+    as_of: AsOfAny = None,
     *,
     suppress_small: SuppressSmall = False,
 ) -> CompliancePage:
     """Say how many of the promises that fell due were kept, how narrowly, and how much they stood still."""
-    if wanted.zone not in available_timezones():
+    if wanted.zone not in zones():
         raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(SLA_BREACHES, CASE_LIST) as (connection, position):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -13,6 +13,7 @@ from api.small_cells import published
 from api.terminal import Json, SuppressSmall, failure, instant_of, say_what_is_withheld, the_pool
 from api.view_tables import print_json, print_rows
 from complaints.ledger import Complaints
+from complaints.when import zones
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.slots import at_one_moment
 
@@ -49,7 +50,7 @@ def sla_compliance(  # noqa: PLR0913 - one argument for each option
     json: Json = False,
 ) -> None:
     """Say how many promises were kept, of those that fell due, and how narrowly: by policy, team or month."""
-    if zone not in available_timezones():
+    if zone not in zones():
         raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
     instant = instant_of("--as-of", as_of) or datetime.now(UTC)
     due_from, due_to = _bounds(month, zone) if month else (None, None)

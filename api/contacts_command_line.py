@@ -13,8 +13,8 @@ from api.terminal import (
     Json,
     SuppressSmall,
     failure,
-    instant_of,
     out,
+    past_instant_of,
     say_what_is_withheld,
     the_views,
 )
@@ -74,7 +74,7 @@ def contacts(  # noqa: PLR0913 - one argument for each option
     """Count contacts, changes of channel, hand-offs and repeated questions, and what one contact resolved."""
     if zone not in zones():
         raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
-    instant = instant_of("--as-of", as_of) or datetime.now(UTC)
+    instant = past_instant_of("--as-of", as_of) or datetime.now(UTC)
     asked = ContactsAsked(group_by=by, zone=zone, unanswered=timedelta(hours=unanswered_hours))
     with the_views() as connection:
         found = ask(connection, instant, asked)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import Json, Limit, instant_of, the_views
+from api.terminal import Json, Limit, past_instant_of, the_views
 from api.view_tables import print_json, print_rows
 from projections.inbox_questions import (
     AfterMessage,
@@ -31,7 +31,7 @@ def inbox(
     json: Json = False,
 ) -> None:
     """Count what waits for an answer, by channel and whose turn it is, and list it, the longest first."""
-    instant = instant_of("--as-of", as_of)
+    instant = past_instant_of("--as-of", as_of)
     asked = Asked(as_of=instant or datetime.now(UTC), is_now=instant is None)
     wanted = InboxFilter(team=team, turn=turn)
     with the_views() as connection:

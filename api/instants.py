@@ -1,8 +1,10 @@
 """Instants in queries: written out with their offset, never a bare number."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic_core import PydanticCustomError
 
 
 def written_out(text: object) -> object:
@@ -12,5 +14,15 @@ def written_out(text: object) -> object:
     return text
 
 
+def not_to_come(instant: datetime) -> datetime:
+    """Refuse an instant after now: nobody knows yet what will have happened by then."""
+    if instant > datetime.now(UTC):
+        raise PydanticCustomError("still_to_come", "is still to come")
+    return instant
+
+
 Instant = Annotated[AwareDatetime, BeforeValidator(written_out)]
 """An instant as 2026-04-07T09:30:00+01:00; the offset must be said."""
+
+NotToCome = AfterValidator(not_to_come)
+"""Of an instant: now or before."""

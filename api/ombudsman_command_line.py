@@ -8,7 +8,7 @@ import typer
 
 from api.figures import counted, counted_if_any, interval, percent
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, failure, instant_of, say_what_is_withheld, the_pool
+from api.terminal import Json, SuppressSmall, failure, past_instant_of, say_what_is_withheld, the_pool
 from api.view_tables import print_json, print_rows
 from complaints.ledger import Complaints
 from complaints.when import zones
@@ -52,7 +52,7 @@ def ombudsman(
     """Say how many final responses were referred and overturned, of those whose window is over."""
     if zone not in zones():
         raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
-    instant = instant_of("--as-of", as_of) or datetime.now(UTC)
+    instant = past_instant_of("--as-of", as_of) or datetime.now(UTC)
     asked = OmbudsmanAsked(group_by=by, zone=zone)
     with the_pool() as (pool, _):
         book = Complaints(pool).policy_book()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
-from api.instants import Instant
+from api.instants import Instant, NotToCome
 from api.small_cells import Suppressed
 from complaints.commands.command import Label
 from complaints.complaint import Status
@@ -21,7 +21,17 @@ from projections.response_groups import GroupBy, TimesOfGroup
 from projections.response_times import Measure
 from projections.standing import ClockCount, Standing
 
-AsOf = Annotated[Instant | None, Query(description="The instant asked about; now, if not given.")]
+AsOf = Annotated[
+    Annotated[Instant, NotToCome] | None,
+    Query(description="The instant asked about, not one that is still to come; now, if not given."),
+]
+AsOfAny = Annotated[
+    Instant | None,
+    Query(
+        description="The instant asked about; now, if not given. One that is still to come is answered too: "
+        "with what will be due by then, if nothing more happens."
+    ),
+]
 From = Annotated[Instant | None, Query(description="Received then or later.")]
 To = Annotated[Instant | None, Query(description="Received before then.")]
 Channels = Annotated[Channel | None, Query(description="How the complaint came in.")]

@@ -12,8 +12,8 @@ from api.terminal import (
     Json,
     SuppressSmall,
     failure,
-    instant_of,
     out,
+    past_instant_of,
     say_what_is_withheld,
     the_views,
 )
@@ -44,7 +44,7 @@ def recovery(
     json: Json = False,
 ) -> None:
     """Count cases with an apology and without, how soon it came, in which form, and how often again."""
-    instant, asked = instant_of("--as-of", as_of) or datetime.now(UTC), _cases_in(zone)
+    instant, asked = past_instant_of("--as-of", as_of) or datetime.now(UTC), _cases_in(zone)
     with the_views() as connection:
         found = apologies(connection, instant, by, asked)
     items, suppressed = published(found, suppress_small=suppress_small)
@@ -71,7 +71,7 @@ def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each option
     json: Json = False,
 ) -> None:
     """Say in how many cases it came to something within some days, with 95 % intervals."""
-    instant = instant_of("--as-of", as_of) or datetime.now(UTC)
+    instant = past_instant_of("--as-of", as_of) or datetime.now(UTC)
     within = timedelta(days=days) if days else WITHIN[outcome]
     asked = RecoveryAsked(outcome=outcome, within=within, by=by, experiment=experiment, cases=_cases_in(zone))
     if (problem := problem_with(asked)) is not None:

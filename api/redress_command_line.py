@@ -8,7 +8,7 @@ import typer
 
 from api.figures import counted, counted_if_any, percent
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, failure, instant_of, say_what_is_withheld, the_views
+from api.terminal import Json, SuppressSmall, failure, past_instant_of, say_what_is_withheld, the_views
 from api.view_tables import print_json, print_rows
 from complaints.when import zones
 from projections.counts import total
@@ -43,7 +43,7 @@ def redress(
     """Sum what was offered, approved, paid and is owed, by cause, kind, team or month, in each currency."""
     if zone not in zones():
         raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
-    instant = instant_of("--as-of", as_of) or datetime.now(UTC)
+    instant = past_instant_of("--as-of", as_of) or datetime.now(UTC)
     with the_views() as connection:
         found = ask(connection, instant, RedressAsked(group_by=by, zone=zone))
     items, suppressed = published(found, suppress_small=suppress_small)

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
-from zoneinfo import available_timezones
 
 import typer
 
@@ -10,6 +9,7 @@ from api.small_cells import published
 from api.terminal import Json, SuppressSmall, failure, say_what_is_withheld, the_views
 from api.time_tables import print_times
 from api.view_tables import print_json
+from complaints.when import zones
 from projections.response_groups import GroupBy, TimesAsked
 from projections.response_questions import response_times as find_times
 from projections.response_times import Measure
@@ -27,7 +27,7 @@ def response_times(  # noqa: PLR0913 - one argument for each option
     json: Json = False,
 ) -> None:
     """Say how long one step takes: counts, mean, percentiles, and the share within so many days."""
-    if zone not in available_timezones():
+    if zone not in zones():
         raise failure(f"--zone {zone} is no IANA time zone, such as Europe/London.")
     asked = TimesAsked(
         measure=measure,

@@ -134,6 +134,14 @@ def instant_of(option: str, text: str | None) -> datetime | None:
     return instant.astimezone(UTC)
 
 
+def past_instant_of(option: str, text: str | None) -> datetime | None:
+    """Return the instant, as `instant_of` does; one that is still to come ends with a sentence too."""
+    instant = instant_of(option, text)
+    if instant and instant > datetime.now(UTC):
+        raise failure(f"{option} {text} is still to come.")
+    return instant
+
+
 def known_by(text: str | None) -> datetime | None:
     """Return up to when --as-known-on asks: an instant, or the end of a day, in UTC."""
     try:

@@ -15,7 +15,7 @@ from api.openapi import VIEW_RESPONSES, problems
 from api.paging import Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
 from api.problems import AddressUnknown
 from api.questions import (
-    AsOf,
+    AsOfAny,
     CasePage,
     CaseQuery,
     ClockQuery,
@@ -99,7 +99,7 @@ def sla_breaches(
     moments: Annotated[Moments, Depends()],
     wanted: Annotated[ClockQuery, Depends()],
     page: Annotated[Page, Depends()],
-    as_of: AsOf = None,
+    as_of: AsOfAny = None,
 ) -> StandingPage:
     """List clocks as they stood at an instant, by due instant: running, met, or breached."""
     asked = ClockFilter(**asdict(wanted))
@@ -122,7 +122,7 @@ def sla_breaches(
 
 @router.get("/views/sla-breaches/counts")
 def sla_breach_counts(
-    moments: Annotated[Moments, Depends()], wanted: Annotated[ClockQuery, Depends()], as_of: AsOf = None
+    moments: Annotated[Moments, Depends()], wanted: Annotated[ClockQuery, Depends()], as_of: AsOfAny = None
 ) -> StandingCounts:
     """Count clocks as they stood at an instant, by clock and verdict."""
     instant = as_of or datetime.now(UTC)

@@ -194,7 +194,7 @@ def _of_group(group: str | None, rows: Sequence[_Counts]) -> TimesOfGroup:
     for _, state, _, n, _ in rows:
         states[state] += n
     reached = states["reached"]
-    micros = sum(micros for _, state, _, _, micros in rows if state == "reached")
+    micros = sum(int(micros) for _, state, _, _, micros in rows if state == "reached")
     bins = {bin: n for _, state, bin, n, _ in rows if state == "reached" and bin is not None}
     return TimesOfGroup(
         group=group,
@@ -204,7 +204,7 @@ def _of_group(group: str | None, rows: Sequence[_Counts]) -> TimesOfGroup:
         open=states["open"],
         ended_without=states["ended without"],
         merged=states["merged"],
-        mean=timedelta(microseconds=round(micros / reached)) if reached else None,
+        mean=timedelta(microseconds=(2 * micros + reached) // (2 * reached)) if reached else None,
         p50=percentile(bins, 0.5),
         p90=percentile(bins, 0.9),
         p95=percentile(bins, 0.95),

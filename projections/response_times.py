@@ -118,7 +118,7 @@ def _steps(fact: Fact) -> Iterator[Measure]:
             yield "acknowledgement"
         case MessageSent(substantive=True, automated=False):
             yield "first substantive reply"
-        case ApologyMade():
+        case ApologyMade(automated=False):
             yield "apology"
         case FinalResponseIssued():
             yield "first substantive reply"
@@ -215,7 +215,7 @@ select day_month, measure, grouping, "group", state, bin, count(*) as n, sum(mic
 
 RESPONSE_TIMES: View[ResponseTime] = View(
     name="response_times",
-    version=4,
+    version=5,
     fold=fold,
     row=ResponseTime,
     table="response_times",

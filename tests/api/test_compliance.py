@@ -79,6 +79,7 @@ def test_the_ends_of_time_can_be_asked_about(client: TestClient, as_of: str) -> 
         ("group_by", "colour"),
         ("zone", "London"),
         ("zone", ""),
+        ("zone", "localtime"),
         ("due_from", "2026-10-01"),
         ("due_to", "2026-10-01T00:00:00"),
         ("as_of", "now"),

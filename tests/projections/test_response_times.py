@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,8 @@ from complaints.facts import Fact
 from complaints.facts.conversation import MessageSent
 from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
 from complaints.when import Day, Minute, NotAfter, When
+from projections import counted_times
+from projections.bins import ERROR
 from projections.counts import Count
 from projections.history import history
 from projections.response_groups import GroupBy, TimesAsked, TimesOfGroup
@@ -79,6 +82,10 @@ ROWS: dict[str, tuple[list[Fact], dict[Measure, Said]]] = {
         {"first substantive reply": ("reached", 30 * HOUR), "final response": ("reached", 30 * HOUR)},
     ),
     "the first apology": ([at(3, apologised()), at(4, apologised(2))], {"apology": ("reached", 3 * HOUR)}),
+    "an automatic apology is none": (
+        [at(3, replace(apologised(), automated=True)), at(5, apologised())],
+        {"apology": ("reached", 5 * HOUR), "longest silence": ("open", HOUR * 3)},
+    ),
     "closed without a resolution": (
         [at(8, closed())],
         {"resolution": ("ended without", None), "closing": ("reached", 8 * HOUR)},
@@ -203,6 +210,22 @@ def test_a_group_counts_every_case_once_and_measures_those_it_can(place: Place) 
     # Four in time and one that nobody knows, of ten reached, one ended without, one open and past the target.
     assert found.within_target is None
     assert (found.within_target_low, found.within_target_high) == pytest.approx((4 / 13, 5 / 13))
+
+
+@pytest.mark.parametrize(
+    "micros",
+    [(1, 2), (2, 3), (0, 1, 1), (86_400_000_001, 2), (300_000_000_007, 86_400_000_000, 100_000_000_003, 4)],
+)
+def test_a_mean_is_exact_to_the_microsecond_and_rounded_half_up(
+    place: Place, monkeypatch: pytest.MonkeyPatch, micros: Sequence[int]
+) -> None:
+    for each in micros:
+        record(place, moved(acknowledged(), BEGIN + each * timedelta.resolution))
+    right = timedelta.resolution * int(Fraction(sum(micros), len(micros)) + Fraction(1, 2))
+    assert asked(place, "acknowledgement")[None].mean == right
+    monkeypatch.setattr(counted_times, "EXACT_UP_TO", -1)
+    counted = asked(place, "acknowledgement")[None]
+    assert (counted.mean, counted.percentile_error) == (right, ERROR)
 
 
 def test_an_open_case_within_its_target_is_not_counted_against_it(place: Place) -> None:

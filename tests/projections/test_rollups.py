@@ -131,7 +131,7 @@ def assert_alike(counted: Sequence[TimesOfGroup], exact: Sequence[TimesOfGroup])
         assert right.percentile_error == 0
         for one, other in ((about.p50, right.p50), (about.p90, right.p90), (about.p95, right.p95)):
             assert is_within(one, other, ERROR)
-        assert is_within(about.mean, right.mean, 1e-9)
+        assert about.mean == right.mean
 
 
 def counts_of(group: TimesOfGroup) -> Sequence[object]:
