@@ -52,7 +52,7 @@ def print_lives(lives: Sequence[CustomerLife]) -> None:
 def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> None:
     """Print how many left or returned, by group, and what may be concluded."""
     since = "a first complaint" if asked.outcome == "left" else "leaving"
-    columns = (asked.by, "lives", asked.outcome, "share", "95 % interval", "immature")
+    columns = (asked.by, "lives", asked.outcome, "share", "95 % interval", "immature", "time unknown")
     print_rows(
         f"Win-back: who {asked.outcome} within {asked.within.days} days of {since}",
         columns,
@@ -64,6 +64,7 @@ def print_outcomes(asked: OutcomeAsked, groups: Sequence[OutcomeOfGroup]) -> Non
                 percent(it.share),
                 interval(it.low, it.high),
                 counted_if_any(it.immature),
+                counted_if_any(it.time_unknown),
             )
             for it in groups
         ),

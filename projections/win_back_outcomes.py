@@ -42,8 +42,9 @@ class OutcomeOfGroup:
     """How it went for a group.
 
     `lives`: those whose time is over, on which the share rests; `happened`: to how many of them; `share`:
-    None of fewer than five; `low` and `high`: Wilson's 95 % interval; `immature`: those whose time is not
-    over, in none of the other numbers.
+    None of fewer than five; `low` and `high`: Wilson's 95 % interval. In none of these numbers are the
+    `immature`, whose time is not over, and those of `time_unknown`: of the complaint, the leaving or the
+    return it is only known by when it had happened.
     """
 
     cells: ClassVar[Cells] = Cells(
@@ -59,6 +60,7 @@ class OutcomeOfGroup:
     low: float | None
     high: float | None
     immature: Count
+    time_unknown: Count
 
 
 # until_at: what was done from then on cannot have led to it, or came after the days asked about.
@@ -72,6 +74,9 @@ DONE: LiteralString = """
 BEGUN: LiteralString = """
 with grouped as (
   select outcome.began_at, happened_at,
+         case when not is_known then 'time unknown'
+              when outcome.began_at > %(now)s - %(within)s then 'immature'
+              else 'over' end as state,
          case %(by)s
 """
 
@@ -88,18 +93,27 @@ COUNTED: LiteralString = """
              when 'left' then arms[array_position(experiments, %(experiment)s)]
              else arms_after[array_position(experiments_after, %(experiment)s)] end
          end as grouped
-    from views.win_back,
-         lateral (select case %(outcome)s when 'left' then first_complaint_at else lost_at end as began_at,
-                         case %(outcome)s when 'left' then lost_at else returned_at end as happened_at
-                 ) as outcome,
+    from views.win_back as life,
+         lateral (
+           select first_complaint_at as began_at, lost_at as happened_at,
+                  complained_on[1] is not null and (lost_at is null or lost_on is not null) as is_known
+            where %(outcome)s = 'left' and cardinality(complained_on) > 0
+           union all
+           select lost_at, returned_at,
+                  lost_on is not null and (returned_at is null or (
+                    select next.began_on from views.win_back as next
+                     where next.slot = life.slot and next.customer = life.customer
+                       and next.life = life.life + 1) is not null)
+            where %(outcome)s = 'returned' and lost_at is not null
+         ) as outcome,
          lateral (select least(happened_at, outcome.began_at + %(within)s) as until_at) as decided
    where slot = (select slot from views.positions where view = 'win_back' and state = 'live')
-     and case %(outcome)s when 'left' then cardinality(complained_on) > 0 else lost_at is not null end
 )
 select grouped,
-       count(*) filter (where began_at <= %(now)s - %(within)s),
-       count(*) filter (where began_at <= %(now)s - %(within)s and happened_at < began_at + %(within)s),
-       count(*) filter (where began_at > %(now)s - %(within)s)
+       count(*) filter (where state = 'over'),
+       count(*) filter (where state = 'over' and happened_at < began_at + %(within)s),
+       count(*) filter (where state = 'immature'),
+       count(*) filter (where state = 'time unknown')
   from grouped
  where (%(by)s <> 'arm' or grouped is not null)
    and (%(began_from)s::timestamptz is null or began_at >= %(began_from)s)
@@ -131,7 +145,9 @@ def note(by: str) -> str:
     return BY_CHANCE if by == "arm" else NOT_CAUSAL
 
 
-def _outcome(group: str | None, lives: int, happened: int, immature: int) -> OutcomeOfGroup:
+def _outcome(
+    group: str | None, lives: int, happened: int, immature: int, time_unknown: int
+) -> OutcomeOfGroup:
     found = share_of(happened, lives)
     return OutcomeOfGroup(
         group=group,
@@ -141,4 +157,5 @@ def _outcome(group: str | None, lives: int, happened: int, immature: int) -> Out
         low=found.low,
         high=found.high,
         immature=immature,
+        time_unknown=time_unknown,
     )

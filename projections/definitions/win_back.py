@@ -32,14 +32,15 @@ DEFINITIONS = (
         text="Left: of the lives of win-back-survival, those that ended by leaving within the days given "
         "from the first complaint. Returned: of those that ended by leaving, those followed by a return "
         "within the days given from leaving. A life counts once these days are over; the others are shown as "
-        "immature. Groups: what was done (apology, money, both, neither), reason of leaving, first contact, "
-        "latest offer, or the arm of an experiment, assigned before leaving (for left) or after (for "
-        "returned). What was done, or offered, counts if it came before the leaving (for left) or the return "
-        "(for returned, whether before leaving or after), and within the days given: later it cannot have "
-        "led to it. What was done on the day of a leaving, or return, of which only the day is known, may "
-        "have come later and does not count. Intervals are Wilson's, 95 %; of fewer than five lives there is "
-        "no share, only its interval. Only arms are assigned by chance; a difference between any other "
-        "groups is not causal.",
+        "immature. Time unknown, in none of these: a life of whose first complaint or leaving (for left), "
+        "leaving or return (for returned), it is only known by when it had happened. Groups: what was done "
+        "(apology, money, both, neither), reason of leaving, first contact, latest offer, or the arm of an "
+        "experiment, assigned before leaving (for left) or after (for returned). What was done, or offered, "
+        "counts if it came before the leaving (for left) or the return (for returned, whether before leaving "
+        "or after), and within the days given: later it cannot have led to it. What was done on the day of a "
+        "leaving, or return, of which only the day is known, may have come later and does not count. "
+        "Intervals are Wilson's, 95 %; of fewer than five lives there is no share, only its interval. Only "
+        "arms are assigned by chance; a difference between any other groups is not causal.",
         source="E. B. Wilson, Journal of the American Statistical Association 22 (1927), pages 209-212",
     ),
     Definition(

@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from complaints.facts import Fact
+from complaints.when import NotAfter
 from projections.counts import Count
 from projections.win_back_outcomes import Outcome, OutcomeAsked, OutcomeBy, outcomes
 from projections.win_back_questions import AfterLife, LifeFilter, lives
 from projections.worker import catch_up
 from tests.complaints.given import apologised, identified, reopened, resolved
 from tests.complaints.given_redress import paid
-from tests.projections.given import filing
+from tests.projections.given import filing, moved
 from tests.projections.place import Place, put
 from tests.projections.test_win_back import (
     BACK,
@@ -96,6 +97,42 @@ def test_who_complained_and_left_on_one_day_left_within_any_days(place: Place) -
 def test_who_left_and_returned_on_one_day_returned_within_any_days(place: Place) -> None:
     record(place, [on(0.5, LOST), some_time_on(0, BACK)])
     assert groups(place, "returned", "all", days=1) == {None: (1, 1)}
+
+
+BY_THEN = NotAfter(not_after=BEGIN + 5 * DAY)
+BACK_BY_THEN = moved(BACK, NotAfter(not_after=BEGIN + 9 * DAY))
+
+
+@pytest.mark.parametrize(
+    ("own", "left", "returned"),
+    [
+        ([on(5, LOST), on(9, BACK)], 0, 0),
+        ([moved(LOST, BY_THEN), on(9, BACK)], 1, 1),
+        ([on(5, LOST), BACK_BY_THEN], 0, 1),
+        ([moved(LOST, BY_THEN), BACK_BY_THEN], 1, 1),
+    ],
+)
+def test_what_had_happened_by_some_time_is_in_no_share_and_counted(
+    place: Place, own: list[Fact], left: int, returned: int
+) -> None:
+    record(place, own)
+    assert known_and_not(place, "left") == (1 - left, left)
+    assert known_and_not(place, "returned") == (1 - returned, returned)
+
+
+def test_a_complaint_that_came_by_some_time_begins_no_days(place: Place) -> None:
+    customer, complaint = uuid4(), uuid4()
+    put(place.ledger, customer, [REGISTERED])
+    put(place.ledger, complaint, [filing(complaint, BY_THEN), on(6, identified(customer))])
+    assert known_and_not(place, "left") == (0, 1)
+
+
+def known_and_not(place: Place, outcome: Outcome) -> tuple[Count, Count]:
+    """Return how many lives there are, and of how many the time is unknown; none is immature."""
+    catch_up(place.writer, place.ledger)
+    (found,) = outcomes(place.writer, LATER, OutcomeAsked(outcome=outcome, by="all", within=30 * DAY))
+    assert found.immature == 0
+    return found.lives, found.time_unknown
 
 
 def test_what_was_done_after_the_days_from_leaving_led_to_no_return_within_them(place: Place) -> None:

@@ -8,16 +8,16 @@ import pytest
 
 from api.postgres import Database
 from complaints.facts.conversation import NoteAdded
-from complaints.when import Day
+from complaints.when import Day, NotAfter
 from projections.worker import catch_up
 from tests.api.exporting.files import exported
 from tests.complaints.given import COMPLAINT, apologised, identified
 from tests.complaints.given_redress import paid
 from tests.databases import copy_of
 from tests.projections import given as clocks
-from tests.projections.given import DUE, filing, started
+from tests.projections.given import DUE, filing, moved, started
 from tests.projections.place import Place, place_in, put
-from tests.projections.test_win_back import BEGIN, DAY, LOST, REGISTERED, on
+from tests.projections.test_win_back import BEGIN, DAY, LOST, REGISTERED, on, some_time_on
 from tests.projections.year import put_a_year
 
 
@@ -44,6 +44,8 @@ def year(server: Database, migrated: str) -> Iterator[Place]:
             (2, [on(2, paid()), on(4, apologised())], []),
             (4, [on(5, paid())], [on(200, LOST)]),
             (90, [], []),
+            (0.5, [], [some_time_on(0, LOST)]),
+            (0, [], [moved(LOST, NotAfter(not_after=BEGIN + 5 * DAY))]),
         ):
             complaint, customer = uuid4(), uuid4()
             put(opened.ledger, customer, [REGISTERED, *left])

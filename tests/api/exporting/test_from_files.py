@@ -49,6 +49,10 @@ def seconds(time: timedelta | None) -> float | None:
 def test_who_left_in_the_files_is_who_left_in_the_report(year: Place, files: Path, days: int) -> None:
     asked = OutcomeAsked(outcome="left", by="done", within=90 * DAY)
     now = BEGIN + days * DAY
-    ours = [(it.group, it.lives, it.happened, it.immature) for it in outcomes(year.writer, now, asked)]
+    ours = [
+        (it.group, it.lives, it.happened, it.immature, it.time_unknown)
+        for it in outcomes(year.writer, now, asked)
+    ]
     assert found(files, LIVES, now) == ours
+    assert [unknown for *_, unknown in ours if unknown] == [1]
     assert {group for group, *_ in ours} == {"both", "apology", "money", "neither"}
