@@ -383,7 +383,7 @@ def test_lives_of_customers_are_listed(run: Run) -> None:
 
 def test_outcomes_are_printed_with_what_they_do_not_prove(run: Run) -> None:
     done = run("win-back-outcomes", "returned", "--by", "reason", "--days", "1")
-    assert rows(done) == [["price", "1", "0", "", "0% to 79%", ""]]
+    assert rows(done) == [["price", "1", "0", "", "0% to 79%", "", ""]]
     assert "not causal" in done.stdout
     found = json.loads(run("win-back-outcomes", "returned", "--days", "1", "--json").stdout)
     assert found["items"][0]["lives"] == 1

@@ -30,7 +30,7 @@ def test_the_facts_are_all_of_the_ledger_but_what_is_personal(year: Place, files
     facts = found(files, EVERY_FACT)
     assert facts == [(*row[:-1], int(row[-1])) for row in ours]
     assert '"Jo"' not in str(facts)  # the name of every customer
-    assert sum(number for _, number in found(files, FILED)) == 300 + 7 + 5
+    assert sum(number for _, number in found(files, FILED)) == 300 + 7 + 7
 
 
 def test_the_manifest_says_what_each_file_holds(files: Path) -> None:
