@@ -47,6 +47,8 @@ DEFINED_BY: Mapping[str, str] = {
     "switched_high": "channel-switch",
     "involuntary": "channel-switch",
     "involuntary_unknown": "channel-switch",
+    "handed_over": "hand-off",
+    "never_handed_over": "hand-off",
     "hand_offs_mean": "hand-off",
     "hand_offs_p90": "hand-off",
     "from_machine": "hand-off",

@@ -27,22 +27,26 @@ class ContactsOfGroup:
     """What a group's complaints took their complainants, by the instant asked about.
 
     `complaints` is the sum of `open`, `resolved` and `withdrawn`; `merged` ones are part of others and in no
-    other number. Of `imported` ones only what was recorded here is known. It took one contact, two, ...
-    to resolve so many; mean and percentiles (nearest rank) are of the resolved. `switched`: more than one
+    other number. Of `imported` ones only what was recorded here is known. It took one contact, two, ... to
+    resolve so many; mean and percentiles (nearest rank) are of the resolved. `switched`: more than one
     channel was used before the end, or so far; of these `involuntary` after no answer, and of
-    `involuntary_unknown` nobody knows. Hand-offs are counted per complaint; `from_machine` complaints were
-    handed to people by a machine. `asked_again`: some item of information was asked for twice or more. Shares
-    are of `complaints`, None of fewer than five; from low to high is their 95 % interval.
+    `involuntary_unknown` nobody knows. Hand-offs are counted per complaint: `handed_over` had one or more,
+    `never_handed_over` none; `from_machine` complaints were handed to people by a machine. `asked_again`:
+    some item of information was asked for twice or more. Shares are of `complaints`, None of fewer than five;
+    from low to high is their 95 % interval.
     """
 
     cells: ClassVar[Cells] = Cells(
         sums=(
             frozenset({"complaints", "open", "resolved", "withdrawn"}),
             frozenset({"resolved", *TOOK}),
+            frozenset({"complaints", "handed_over", "never_handed_over"}),
         ),
         computed={
             **dict.fromkeys(("contacts_mean", "contacts_p50", "contacts_p90"), ("resolved", *TOOK)),
-            **dict.fromkeys(("hand_offs_mean", "hand_offs_p90"), ("complaints",)),
+            **dict.fromkeys(
+                ("hand_offs_mean", "hand_offs_p90"), ("complaints", "handed_over", "never_handed_over")
+            ),
             **dict.fromkeys(("share_switched", "switched_low", "switched_high"), ("complaints", "switched")),
             **dict.fromkeys(
                 ("share_asked_again", "asked_again_low", "asked_again_high"), ("complaints", "asked_again")
@@ -72,6 +76,8 @@ class ContactsOfGroup:
     switched_high: float | None
     involuntary: Count
     involuntary_unknown: Count
+    handed_over: Count
+    never_handed_over: Count
     hand_offs_mean: float | None
     hand_offs_p90: int | None
     from_machine: Count
@@ -116,6 +122,8 @@ select grouped as "group",
        count(*) filter (where is_case and waited > %(unanswered)s) as involuntary,
        count(*) filter (where is_case and known < switches and (waited > %(unanswered)s) is not true)
          as involuntary_unknown,
+       count(*) filter (where is_case and hand_offs > 0) as handed_over,
+       count(*) filter (where is_case and hand_offs = 0) as never_handed_over,
        avg(hand_offs) filter (where is_case)::float8 as hand_offs_mean,
        percentile_disc(0.9) within group (order by hand_offs) filter (where is_case) as hand_offs_p90,
        count(*) filter (where is_case and from_machine_at <= %(as_of)s) as from_machine,

@@ -41,17 +41,22 @@ class TimesOfGroup:
     `within_target`: the share of those reached within the target among all that were reached, have ended
     without, or are open and past the target already. Where the time of some is unknown it is None, and lies
     between `within_target_low`, had all of these been late, and `within_target_high`, had all been in time.
-    All three are None without a target or without such complaints.
+    All three are None without a target or without such complaints. `judged` are these complaints: `in_time`,
+    `late` for certain, and time unknown; `overdue` those of them that are open. None without a target.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_timedelta": "float"}
     cells: ClassVar[Cells] = Cells(
-        sums=(frozenset({"filings", "reached", "time_unknown", "open", "ended_without", "merged"}),),
+        sums=(
+            frozenset({"filings", "reached", "time_unknown", "open", "ended_without", "merged"}),
+            frozenset({"judged", "in_time", "late", "time_unknown"}),
+            frozenset({"judged", "reached", "time_unknown", "ended_without", "overdue"}),
+        ),
         computed={
             **dict.fromkeys(("mean", "p50", "p90", "p95", "percentile_error"), ("reached",)),
             **dict.fromkeys(
                 ("within_target", "within_target_low", "within_target_high"),
-                ("reached", "time_unknown", "open", "ended_without"),
+                ("judged", "in_time", "late", "reached", "time_unknown", "open", "ended_without", "overdue"),
             ),
         },
     )
@@ -63,6 +68,10 @@ class TimesOfGroup:
     open: Count
     ended_without: Count
     merged: Count
+    judged: Count
+    in_time: Count
+    late: Count
+    overdue: Count
     mean: timedelta | None
     p50: timedelta | None
     p90: timedelta | None

@@ -69,20 +69,27 @@ with asked as (
          percentile_disc(0.5) within group (order by duration) filter (where state = 'reached') as p50,
          percentile_disc(0.9) within group (order by duration) filter (where state = 'reached') as p90,
          percentile_disc(0.95) within group (order by duration) filter (where state = 'reached') as p95,
-         count(*) filter (where state = 'reached' and duration <= %(target)s)::float8 as in_time,
-         nullif(count(*) filter (where %(target)s::interval is not null
-           and (state in ('reached', 'time unknown', 'ended without')
-                or state = 'open' and so_far > %(target)s)), 0) as judged
+         count(*) filter (where state = 'reached' and duration <= %(target)s) as in_time,
+         count(*) filter (where state = 'open' and so_far > %(target)s) as overdue
     from asked
    group by grouped
+), judged as (
+  select *, reached + time_unknown + ended_without + overdue as judged
+    from counted
 )
 select "group", filings, reached, time_unknown, open, ended_without, merged,
+       case when %(target)s::interval is not null then judged end as judged,
+       case when %(target)s::interval is not null then in_time end as in_time,
+       case when %(target)s::interval is not null then judged - in_time - time_unknown end as late,
+       case when %(target)s::interval is not null then overdue end as overdue,
        div(2 * micros + reached, 2 * reached) * interval '1 microsecond' as mean, p50, p90, p95,
        0::float8 as percentile_error,
-       case when time_unknown = 0 then in_time / judged end as within_target,
-       in_time / judged as within_target_low,
-       (in_time + time_unknown) / judged as within_target_high
-  from counted
+       case when time_unknown = 0 then share end as within_target,
+       share as within_target_low,
+       case when share is not null then (in_time + time_unknown)::float8 / judged end as within_target_high
+  from judged
+ cross join lateral (select case when %(target)s::interval is not null
+                                 then in_time::float8 / nullif(judged, 0) end as share) shares
  order by "group"
 """
 

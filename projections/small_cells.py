@@ -97,7 +97,8 @@ def _covered(
 ) -> frozenset[str]:
     """Return what is withheld and what has to be with it, until no sum gives any of it away."""
     for members in sums:
-        if cover := _cover(members & withheld, members - withheld, counts):
+        # Of a sum that is not told in whole, nothing follows.
+        if members <= counts.keys() and (cover := _cover(members & withheld, members - withheld, counts)):
             return _covered(withheld | {cover}, counts, sums)
     return withheld
 

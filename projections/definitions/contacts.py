@@ -58,7 +58,8 @@ DEFINITIONS = (
         "another team, or from a person to another or to nobody. Whoever holds it first takes it from "
         "nobody, and a person who takes up what waits in the same team takes it from nobody either. From a "
         "machine: a machine recorded, in its own name, that it handed over what no team held; this is no "
-        "hand-off. Hand-offs of merged complaints are not counted. Percentiles by nearest rank.",
+        "hand-off. Handed over: with one hand-off or more. Of merged complaints none are counted. "
+        "Percentiles by nearest rank.",
     ),
     Definition(
         id="repeated-information",

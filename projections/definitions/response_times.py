@@ -23,6 +23,7 @@ DEFINITIONS = (
         "until the merge is undone. Share within a target: reached within it, of all that were reached, "
         "have ended without it, or are open and certainly past the target. Where the time of some is "
         "unknown there is no such share, but two that it lies between: had all of these been late, and had "
-        "all been in time.",
+        "all been in time. Judged: in time, late for certain, and time unknown; overdue: open, and late "
+        "already.",
     ),
 )

@@ -161,6 +161,27 @@ def contacts(took: Sequence[int], still_open: int, withdrawn: int, windows: Sequ
     )
 
 
+def test_a_mean_of_hand_offs_tells_of_no_few() -> None:
+    for handed_over in (1, 29):
+        group = replace(
+            contacts([30, 0, 0, 0, 0], 0, 0, []), handed_over=handed_over, never_handed_over=30 - handed_over
+        )
+        ((found,), _) = suppress([group])
+        assert (found.handed_over, found.never_handed_over) == (None, None)
+        assert (found.hand_offs_mean, found.hand_offs_p90) == (None, None)
+
+
+@pytest.mark.parametrize(("in_time", "shown"), [(9, False), (1, False), (5, True), (10, True)])
+def test_a_share_within_a_target_tells_of_no_few(in_time: int, shown: bool) -> None:  # noqa: FBT001
+    counted = {"filings": 10, "reached": 10, "judged": 10, "in_time": in_time, "late": 10 - in_time}
+    told: dict[str, Any] = dict.fromkeys(it.name for it in fields(TimesOfGroup))
+    told |= dict.fromkeys(counts_of(TimesOfGroup), 0) | counted | {"within_target": in_time / 10}
+    ((found,), _) = suppress([TimesOfGroup(**told)])
+    assert (found.within_target is not None, found.in_time is not None, found.late is not None) == (
+        shown,
+    ) * 3
+
+
 def within(yes: int, no: int, still_open: int) -> FirstContactWithin:
     return FirstContactWithin(
         within=timedelta(days=7),
