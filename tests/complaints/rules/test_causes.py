@@ -71,6 +71,11 @@ def test_a_cause_is_not_fixed_at_another_time(other: When) -> None:
         fix(FixCause(at=other), BATCH, FIXED_ON, other)
 
 
+def test_a_cause_that_was_fixed_at_a_time_not_well_known_is_not_fixed_at_another() -> None:
+    with pytest.raises(CauseWasFixed, match=r"\(no later than 2026-04-20 09:00:00 UTC\)"):
+        fix(FixCause(at=EARLIER), BATCH, NotAfter(not_after=NOW), EARLIER)
+
+
 def test_the_id_of_a_cause_never_changes() -> None:
     assert cause_id(BATCH.upper()) != cause_id(BATCH)
     assert cause_id(BATCH) == UUID("a81d1ec9-b657-55fe-9e61-7e58ded0da2a")
