@@ -175,7 +175,8 @@ def test_whatever_is_killed_every_answer_holds_and_every_view_is_right(
                 send(client, key, told)
             for key in told.calls:
                 send(client, key, told)  # said once more: answered as before, and nothing is doubled
-        assert command("import", "--format", "boston311", str(rows), settings=settings).returncode == 0
+        with scene.importing() as importing:
+            assert importing.wait() == 0
         assert (told.unknown, told.contradicted) == ([], [])
         assert set(told.refused) == {key for key, it in told.calls.items() if must_be_refused(it)}
         assert called(database) == {words(key): 1 for key in told.receipts}
