@@ -64,16 +64,14 @@ def server(settings: Mapping[str, str]) -> Iterator[Served]:
             process.kill()
 
 
-def command(
-    *words: str, settings: Mapping[str, str], seconds: float = SECONDS
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line to its end, which it comes to within so many seconds."""
+def command(*words: str, settings: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run the command line to its end."""
     return subprocess.run(
         [COMPLAINTS, *words],
         env=environment(settings),
         capture_output=True,
         text=True,
-        timeout=seconds,
+        timeout=SECONDS,
         check=False,
     )
 

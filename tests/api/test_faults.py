@@ -28,7 +28,7 @@ from projections.worker import VIEWS, catch_up
 from projections.writer import open_writer
 from tests.api.calls import Told, caller, calling, must_be_refused, send, words
 from tests.api.importing.boston import closed, content
-from tests.api.serving import COMPLAINTS, SECONDS, Served, command, environment, server
+from tests.api.serving import COMPLAINTS, Served, command, environment, server
 from tests.complaints.rows import until
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
@@ -175,10 +175,8 @@ def test_whatever_is_killed_every_answer_holds_and_every_view_is_right(
                 send(client, key, told)
             for key in told.calls:
                 send(client, key, told)  # said once more: answered as before, and nothing is doubled
-        imported = command(
-            "import", "--format", "boston311", str(rows), settings=settings, seconds=SECONDS * ROUNDS
-        )
-        assert imported.returncode == 0
+        with scene.importing() as importing:
+            assert importing.wait() == 0
         assert (told.unknown, told.contradicted) == ([], [])
         assert set(told.refused) == {key for key, it in told.calls.items() if must_be_refused(it)}
         assert called(database) == {words(key): 1 for key in told.receipts}
