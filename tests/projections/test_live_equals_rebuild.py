@@ -34,6 +34,7 @@ def recent(shared: Place) -> RecentLedger:
     return RecentLedger(shared.ledger._pool)
 
 
+@settings(max_examples=settings().max_examples // 5)  # each lives through every view
 @given(history_of_three=st.lists(steps, max_size=6))
 def test_rows_are_what_one_fold_over_the_whole_stream_makes_of_it(
     shared: Place, recent: RecentLedger, history_of_three: list[Step]

@@ -77,7 +77,7 @@ def wrong(place: Place) -> Sequence[object]:
         return differences(place.writer, RESPONSE_TIMES, 10)
 
 
-@settings(max_examples=settings().max_examples // 5)  # each compares whole tables, which grow
+@settings(max_examples=settings().max_examples // 10)  # each compares whole tables, which grow
 @given(histories=st.lists(st.lists(steps, max_size=4), max_size=3))
 def test_counts_are_a_group_by_of_the_rows_after_any_history(
     shared: Place, recent: RecentLedger, histories: list[list[Step]]
@@ -90,7 +90,7 @@ def test_counts_are_a_group_by_of_the_rows_after_any_history(
         assert wrong(shared) == []
 
 
-@settings(max_examples=settings().max_examples // 5)
+@settings(max_examples=settings().max_examples // 25)  # each asks ninety questions
 @given(
     history=st.lists(steps, max_size=6),
     later=st.lists(steps, max_size=3),
