@@ -23,7 +23,7 @@ def configure_logs(level: str) -> None:
     structlog.configure(
         processors=[*_processors(), structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),  # a line in one piece
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

@@ -79,9 +79,9 @@ class Asked:
     is_now: bool
 
 
-# Of now, the index on what waits answers; of an earlier instant, also what was ended since.
+# Of now, the indexes on what waits answer; of an earlier instant, the one on when everything came and ended.
 NOW: LiteralString = "ended_at is null"
-THEN: LiteralString = "(ended_at is null or ended_at > %(as_of)s)"
+THEN: LiteralString = "coalesce(ended_at, 'infinity') > %(as_of)s"
 
 WAITING: LiteralString = """
   from (select *, case when asked_at <= %(as_of)s and (resumed_at is null or resumed_at > %(as_of)s)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from psycopg.types.json import Jsonb
 
 from complaints.policy_book import PolicyBook
-from complaints.sla.policy import Policy
+from complaints.sla.policy import Kind, Policy
 
 
 def promises(book: PolicyBook) -> Jsonb:
@@ -19,6 +19,11 @@ def promises(book: PolicyBook) -> Jsonb:
 def kinds(book: PolicyBook) -> Jsonb:
     """Return whether each version of each policy is regulatory, a contract or internal."""
     return Jsonb({version: policy.kind for version, policy in _versions(book)})
+
+
+def policies_of(book: PolicyBook, kind: Kind | None) -> list[str]:
+    """Return the ids of policies of which some version is of a kind, of all where none is said."""
+    return sorted({policy.id for _, policy in _versions(book) if kind in {None, policy.kind}})
 
 
 def _versions(book: PolicyBook) -> Iterator[tuple[str, Policy]]:

@@ -74,20 +74,21 @@ IS: dict[Verdict, LiteralString] = {
     "met": "state = 'stopped' and stopped_at <= due_at and stopped_by is distinct from 'ComplaintWithdrawn'",
     "withdrawn": "state = 'stopped' and stopped_at <= due_at and stopped_by = 'ComplaintWithdrawn'",
     "breached while open": """
-        (state = 'running' and falls_at < %(as_of)s
-         or state = 'stopped' and stopped_by = 'ComplaintWithdrawn')
-        and coalesce(stopped_at, ends_at) > due_at and (stopped_from is null or stopped_from > due_at)""",
+        falls_at < %(as_of)s and coalesce(stopped_at, ends_at) > due_at
+        and (state = 'running' or state = 'stopped' and stopped_by = 'ComplaintWithdrawn')
+        and (stopped_from is null or stopped_from > due_at)""",
     "breached and answered late": """
-        state = 'stopped' and stopped_by is distinct from 'ComplaintWithdrawn'
-        and coalesce(stopped_at, ends_at) > due_at and stopped_from > due_at""",
+        falls_at < %(as_of)s and coalesce(stopped_at, ends_at) > due_at
+        and state = 'stopped' and stopped_by is distinct from 'ComplaintWithdrawn'
+        and stopped_from > due_at""",
     "time unknown": """
-        (state = 'stopped' or falls_at < %(as_of)s) and coalesce(stopped_at, ends_at) > due_at
-        and stopped_from <= due_at""",
+        falls_at < %(as_of)s and coalesce(stopped_at, ends_at) > due_at and stopped_from <= due_at""",
 }
 """Each verdict as a condition of the period that holds the instant; one of them holds.
 
 Breached: due before the instant and before any stop. Where the stop happened within a span that holds the due
-instant, the time is unknown; from the due instant on, for the period before the stop too.
+instant, the time is unknown; from the due instant on, for the period before the stop too. A period that a
+late stop began begins after the due instant; that this is before the instant is said for the indexes.
 """
 
 STANDING: LiteralString = """

@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 from complaints.policy_book import PolicyBook
 from complaints.sla.policy import Kind
 from projections.positions import Reader
-from projections.promises import kinds
+from projections.promises import kinds, policies_of
 from projections.standing import AfterClock
 
 
@@ -62,7 +62,8 @@ MATCHING: LiteralString = """
  where slot = (select slot from views.positions where view = 'clock_periods' and state = 'live')
    and state = 'running' and until_at is null
    and status not in ('closed', 'withdrawn', 'merged')
-   and (%(kind)s::text is null or %(kinds)s ->> (policy || '@' || policy_version) = %(kind)s)
+   and (%(kind)s::text is null or policy = any(%(policies)s)
+        and %(kinds)s ->> (policy || '@' || policy_version) = %(kind)s)
    and (%(policy)s::text is null or policy = %(policy)s)
    and (%(channel)s::text is null or channel = %(channel)s)
    and (coalesce(%(product)s::text, %(team)s::text, %(handler)s::text) is null
@@ -99,13 +100,17 @@ def running(
 
     That is also by working time left, wherever the same hours are worked: what is due later has no less.
     """
-    bounds = {**asdict(wanted), **asdict(after), "limit": limit, "kinds": kinds(book)}
+    bounds = {**_asked(wanted, book), **asdict(after), "limit": limit}
     with connection.cursor(row_factory=class_row(Running)) as cursor:
         return cursor.execute(PAGE, bounds, prepare=False).fetchall()
 
 
 def count_running(connection: Reader, wanted: QueueFilter, book: PolicyBook) -> int:
     """Return how many clocks run; reads every one that does."""
-    bounds = {**asdict(wanted), "kinds": kinds(book)}
-    row = connection.execute(COUNT, bounds, prepare=False).fetchone()
+    row = connection.execute(COUNT, _asked(wanted, book), prepare=False).fetchone()
     return int(row[0]) if row else 0
+
+
+def _asked(wanted: QueueFilter, book: PolicyBook) -> dict[str, object]:
+    """Return the filter, with what the policies are: few clocks are found by the ids of theirs alone."""
+    return {**asdict(wanted), "kinds": kinds(book), "policies": policies_of(book, wanted.kind)}

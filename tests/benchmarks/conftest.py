@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -11,6 +12,7 @@ import pytest
 from api.postgres import Database
 from projections import positions
 from projections.rebuild import rebuild
+from projections.rollups import count_month, months_due
 from projections.worker import VIEWS, catch_up
 from tests.benchmarks.figures import Figures
 from tests.databases import copy_of, server_for_tests
@@ -63,9 +65,12 @@ def year(server: Database, migrated: str, complaints: int) -> Iterator[Place]:
 
 @pytest.fixture(scope="session")
 def filled(year: Place) -> Place:
-    """The same year, with every view up to date and known to the planner."""
+    """The same year, with every view up to date and known to the planner, and all quiet months counted."""
     rebuild(year.writer, year.ledger, list(VIEWS.values()), lambda _: None)
     catch_up(year.writer, year.ledger)
+    for view in VIEWS.values():
+        for month in months_due(year.writer, view, timedelta()):
+            count_month(year.writer, view, month)
     with psycopg.connect(year.database.owner, autocommit=True) as owner:
         owner.execute("vacuum analyze")
     return year

@@ -1,14 +1,8 @@
 """The questions that are timed, put straight to the functions behind the routes, with arguments that vary."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from random import Random
-from typing import LiteralString
-from uuid import UUID
+from collections.abc import Callable
+from datetime import timedelta
 
-from complaints.ledger import Complaints
-from complaints.policy_book import PolicyBook
 from projections.cases import AfterCase, CaseFilter, cases, count_cases
 from projections.cause_questions import CausesAsked, causes
 from projections.compliance import ComplianceAsked, compliance
@@ -17,7 +11,6 @@ from projections.contact_questions import contacts
 from projections.history import history
 from projections.inbox_questions import AfterMessage, Asked, InboxFilter, count_waiting, waiting
 from projections.ombudsman_questions import OmbudsmanAsked, ombudsman
-from projections.positions import Reader
 from projections.recovery_outcomes import RecoveryAsked, recovery_outcomes
 from projections.recovery_questions import CasesAsked, apologies
 from projections.redress_questions import RedressAsked, redress
@@ -32,82 +25,22 @@ from projections.win_back_rates import RateAsked, rates
 from projections.win_back_survival import SurvivalAsked, survival
 from projections.work_queue import QueueFilter, running
 from projections.workload import WorkloadAsked, workload
-from tests.projections.year import BEGIN, END, YEAR
+from tests.benchmarks.asking import Asking
+from tests.projections.year import END
 
 LIMIT = 51
 """A page of 50, and whether there is another."""
-
-SOME: LiteralString = """
-select complaint, customer, received_at from views.case_list
- where slot = (select slot from views.positions where view = 'case_list' and state = 'live')
- order by md5(complaint::text) limit 2000
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """What questions are put to, and what they may name."""
-
-    connection: Reader
-    complaints: Complaints
-    book: PolicyBook
-    some: Sequence[tuple[UUID, UUID | None, datetime]]
-    draw: Random
-
-    @property
-    def complaint(self) -> UUID:
-        return self.draw.choice(self.some)[0]
-
-    @property
-    def customer(self) -> UUID | None:
-        return self.draw.choice(self.some)[1]
-
-    @property
-    def team(self) -> str:
-        return f"team {self.draw.randrange(40)}"
-
-    @property
-    def handler(self) -> str:
-        return f"handler {self.draw.randrange(400)}"
-
-    @property
-    def product(self) -> str:
-        return f"product {self.draw.randrange(30)}"
-
-    @property
-    def instant(self) -> datetime:
-        return BEGIN + YEAR * self.draw.random()
-
-    @property
-    def after_case(self) -> AfterCase:
-        complaint, _, received_at = self.draw.choice(self.some)
-        return AfterCase(after_received=received_at, after_complaint=complaint)
-
-    @property
-    def after_clock(self) -> AfterClock:
-        return AfterClock(after_due=self.instant, after_complaint=self.complaint, after_clock="")
-
-    @property
-    def after_message(self) -> AfterMessage:
-        late = END - timedelta(days=self.draw.uniform(0, 30))
-        return AfterMessage(after_received=late, after_complaint=self.complaint, after_message=1)
-
-
-def asking(connection: Reader, complaints: Complaints) -> Asking:
-    """Return what is needed to ask, with 2,000 complaints drawn by chance, always the same of one year."""
-    return Asking(
-        connection=connection,
-        complaints=complaints,
-        book=complaints.policy_book(),
-        some=connection.execute(SOME).fetchall(),
-        draw=Random(1),  # noqa: S311 - the same questions every time
-    )
-
 
 Question = Callable[[Asking], object]
 
 NOW = Asked(as_of=END, is_now=True)
 DAYS_60 = timedelta(days=60)
+
+
+def _clocks(it: Asking, wanted: ClockFilter) -> object:
+    instant, after = it.after_clock
+    return standings(it.connection, instant, wanted, after, LIMIT)
+
 
 PAGES: dict[str, Question] = {
     "cases of a team, first page": lambda it: cases(
@@ -131,8 +64,10 @@ PAGES: dict[str, Question] = {
     "breaches while open, first page": lambda it: standings(
         it.connection, it.instant, ClockFilter(verdict="breached while open"), AfterClock(), LIMIT
     ),
-    "clocks of a team on a day, any page": lambda it: standings(
-        it.connection, it.instant, ClockFilter(team=it.team), it.after_clock, LIMIT
+    "clocks of a team on a day, any page": lambda it: _clocks(it, ClockFilter(team=it.team)),
+    "clocks that ran on a day, any page": lambda it: _clocks(it, ClockFilter(verdict="running")),
+    "clocks answered late by a day, any page": lambda it: _clocks(
+        it, ClockFilter(verdict="breached and answered late")
     ),
     "queue, first page": lambda it: running(it.connection, QueueFilter(), AfterClock(), LIMIT, it.book),
     "queue of a handler": lambda it: running(
@@ -144,6 +79,16 @@ PAGES: dict[str, Question] = {
     ),
     "inbox of a team, first page": lambda it: waiting(
         it.connection, NOW, InboxFilter(team=it.team), AfterMessage(), LIMIT
+    ),
+    "inbox of a handler, first page": lambda it: waiting(
+        it.connection, NOW, InboxFilter(handler=it.handler), AfterMessage(), LIMIT
+    ),
+    "inbox of a handler on a day, first page": lambda it: waiting(
+        it.connection,
+        Asked(as_of=it.instant, is_now=False),
+        InboxFilter(handler=it.handler),
+        AfterMessage(),
+        LIMIT,
     ),
     "lives of lost customers, first page": lambda it: lives(
         it.connection, END, LifeFilter(state="lost"), AfterLife(), LIMIT

@@ -7,8 +7,9 @@ import pytest
 
 from complaints.ledger import Complaints
 from complaints.pool import open_session
+from tests.benchmarks.asking import Asking, asking
 from tests.benchmarks.figures import Figure, Figures, percentile
-from tests.benchmarks.questions import PAGES, SINGLE, TOTALS, Asking, Question, asking
+from tests.benchmarks.questions import PAGES, SINGLE, TOTALS, Question
 from tests.projections.place import Place
 
 pytestmark = pytest.mark.benchmark
