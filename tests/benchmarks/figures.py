@@ -37,7 +37,9 @@ class Figures:
 
     def __init__(self, command: Sequence[str], path: Path | None) -> None:
         """Begin a run of pytest with these arguments, whose figures are written to `path` as they come."""
-        self._command, self._path = " ".join(command), path
+        # Of a file only its name: where it lies is of this machine alone.
+        self._command = " ".join(Path(word).name if word.startswith("/") else word for word in command)
+        self._path = path
         self._began_at, self._load = datetime.now(UTC), os.getloadavg()
         self._server: dict[str, str] = {}
         self._found: list[Figure] = []
