@@ -61,11 +61,12 @@ def table(chapter: Chapter, figures: Sequence[Figure]) -> str:
     columns = list(dict.fromkeys((it.measure, it.unit, it.complaints) for it in figures))
     columns.sort(key=lambda column: column[2] or 0)
     found = {(it.subject, (it.measure, it.unit, it.complaints)): it.value for it in figures}
-    head = ["", *map(_named, columns), *(["largest / smallest"] if chapter in COMPARED else [])]
+    is_compared = chapter in COMPARED and columns[0][2] != columns[-1][2]
+    head = ["", *map(_named, columns), *(["largest / smallest"] if is_compared else [])]
     lines = [head, ["---", *("---:" for _ in head[1:])]]
     for subject in dict.fromkeys(it.subject for it in figures):
         values = [found.get((subject, column)) for column in columns]
-        compared = _compared(found, subject, columns) if chapter in COMPARED else []
+        compared = _compared(found, subject, columns) if is_compared else []
         lines.append([subject, *map(in_figures, values), *compared])
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

@@ -40,7 +40,7 @@ class Figures:
         # Of a file only its name: where it lies is of this machine alone.
         self._command = " ".join(Path(word).name if word.startswith("/") else word for word in command)
         self._path = path
-        self._began_at, self._load = datetime.now(UTC), os.getloadavg()
+        self._began_at, self._load, self._commit = datetime.now(UTC), os.getloadavg(), _commit()
         self._server: dict[str, str] = {}
         self._found: list[Figure] = []
 
@@ -63,7 +63,7 @@ class Figures:
             "command": self._command,
             "began_at": self._began_at.isoformat(timespec="seconds"),
             "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "commit": _commit(),
+            "commit": self._commit,
             "machine": _machine() | {"load_before": self._load, "load_after": os.getloadavg()},
             "postgresql": self._server,
             "figures": [asdict(figure) for figure in self._found],
