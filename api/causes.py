@@ -5,25 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, From, Product, To
+from api.questions import AsOf, From, Product, To, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
+from api.view_routes import questions
 from complaints.commands.command import Label
-from complaints.when import zones
 from projections.cause_questions import CauseCount, CauseMonth, CausesAsked, cause_months, causes
 from projections.causes import CAUSES
 
-router = APIRouter(
-    prefix="/v1/views/causes",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions("/v1/views/causes")
 
 Days = Annotated[int, Query(ge=1, le=3660, description="How long before and after a removal is counted.")]
 Lag = Annotated[int, Query(ge=0, le=3660, description="How long after a removal the later window begins.")]
@@ -97,14 +89,12 @@ def cause_counts(
 def by_month(
     moments: Annotated[Moments, Depends()],
     wanted: Annotated[CauseQuery, Depends()],
-    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC",
+    zone: Zone = "UTC",
     as_of: AsOf = None,
     *,
     suppress_small: SuppressSmall = False,
 ) -> CauseMonths:
     """Count complaints by root cause and month of receipt."""
-    if zone not in zones():
-        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(CAUSES) as (connection, position):
         found = cause_months(connection, instant, wanted.asked(), zone)

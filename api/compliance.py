@@ -6,27 +6,19 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.instants import Instant
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOfAny, Book, Channels, Handler, Product, Team
+from api.questions import AsOfAny, Book, Channels, Handler, Product, Team, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
+from api.view_routes import questions
 from complaints.commands.command import Label
-from complaints.when import zones
 from projections.case_list import CASE_LIST
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.sla_breaches import SLA_BREACHES
 
-router = APIRouter(
-    prefix="/v1",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions()
 
 DEFINED_BY: Mapping[str, str] = {
     "clocks": "sla-compliance",
@@ -61,7 +53,7 @@ class ComplianceQuery:
         ComplianceBy,
         Query(description="By what the clocks are grouped; `clock` is what is promised: `final response`."),
     ] = "all"
-    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    zone: Zone = "UTC"
     due_from: Annotated[Instant | None, Query(description="Due then or later.")] = None
     due_to: Annotated[Instant | None, Query(description="Due before then.")] = None
     policy: Annotated[Label | None, Query(description="The id of the policy that makes the promise.")] = None
@@ -98,8 +90,6 @@ def sla_compliance(
     suppress_small: SuppressSmall = False,
 ) -> CompliancePage:
     """Say how many of the promises that fell due were kept, how narrowly, and how much they stood still."""
-    if wanted.zone not in zones():
-        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(SLA_BREACHES, CASE_LIST) as (connection, position):
         found = compliance(connection, instant, ComplianceAsked(**asdict(wanted)), book)

@@ -10,10 +10,9 @@ import typer
 from api.compliance import DEFINED_BY
 from api.figures import counted_if_any, interval, percent
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, failure, instant_of, say_what_is_withheld, the_pool
+from api.terminal import Json, SuppressSmall, Zone, failure, instant_of, say_what_is_withheld, the_pool
 from api.view_tables import print_json, print_rows
 from complaints.ledger import Complaints
-from complaints.when import zones
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
 from projections.slots import at_one_moment
 
@@ -41,7 +40,7 @@ COLUMNS = (
 def sla_compliance(  # noqa: PLR0913 - one argument for each option
     by: Annotated[ComplianceBy, typer.Option(help="By what the clocks are grouped.")] = "policy",
     month: Annotated[str | None, typer.Option(help="Due in this month, such as 2026-10; else ever.")] = None,
-    zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
+    zone: Zone = "UTC",
     as_of: Annotated[
         str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
     ] = None,
@@ -50,8 +49,6 @@ def sla_compliance(  # noqa: PLR0913 - one argument for each option
     json: Json = False,
 ) -> None:
     """Say how many promises were kept, of those that fell due, and how narrowly: by policy, team or month."""
-    if zone not in zones():
-        raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
     instant = instant_of("--as-of", as_of) or datetime.now(UTC)
     due_from, due_to = _bounds(month, zone) if month else (None, None)
     asked = ComplianceAsked(group_by=by, zone=zone, due_from=due_from, due_to=due_to)

@@ -5,26 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, Channels, From, Handler, Product, Team, To
+from api.questions import AsOf, Channels, From, Handler, Product, Team, To, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
-from complaints.when import zones
+from api.view_routes import questions
 from projections.contact_cohorts import UNANSWERED, ContactsAsked
 from projections.contact_questions import NOT_CAUSAL, ContactsOfGroup, contacts
 from projections.contacts import CONTACTS
 from projections.response_groups import GroupBy
 
-router = APIRouter(
-    prefix="/v1",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions()
 
 DEFINED_BY: Mapping[str, str] = {
     "complaints": "contacts",
@@ -66,7 +58,7 @@ class ContactsQuery:
     """Of which complaints, grouped by what. Months are those of `zone`."""
 
     group_by: Annotated[GroupBy, Query(description="By what the complaints are grouped.")] = "all"
-    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    zone: Zone = "UTC"
     received_from: From = None
     received_to: To = None
     channel: Channels = None
@@ -125,8 +117,6 @@ def contacts_of_groups(
     suppress_small: SuppressSmall = False,
 ) -> ContactsPage:
     """Count contacts, changes of channel, hand-offs and repeated questions, and what one contact resolved."""
-    if wanted.zone not in zones():
-        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(CONTACTS) as (connection, position):
         found = contacts(connection, instant, wanted.asked())

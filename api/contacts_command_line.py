@@ -12,14 +12,13 @@ from api.small_cells import published
 from api.terminal import (
     Json,
     SuppressSmall,
-    failure,
+    Zone,
     out,
     past_instant_of,
     say_what_is_withheld,
     the_views,
 )
 from api.view_tables import print_json, print_rows
-from complaints.when import zones
 from projections.contact_cohorts import UNANSWERED, ContactsAsked
 from projections.contact_questions import NOT_CAUSAL, ContactsOfGroup
 from projections.contact_questions import contacts as ask
@@ -59,7 +58,7 @@ AT_ONCE = ("within", "yes", "no", "immature", "open", "time unknown", "share", "
 
 def contacts(  # noqa: PLR0913 - one argument for each option
     by: Annotated[GroupBy, typer.Option(help="By what complaints are grouped.")] = "all",
-    zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
+    zone: Zone = "UTC",
     unanswered_hours: Annotated[
         int,
         typer.Option(min=0, max=8760, help="Changes of channel are involuntary after so long unanswered."),
@@ -72,8 +71,6 @@ def contacts(  # noqa: PLR0913 - one argument for each option
     json: Json = False,
 ) -> None:
     """Count contacts, changes of channel, hand-offs and repeated questions, and what one contact resolved."""
-    if zone not in zones():
-        raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
     instant = past_instant_of("--as-of", as_of) or datetime.now(UTC)
     asked = ContactsAsked(group_by=by, zone=zone, unanswered=timedelta(hours=unanswered_hours))
     with the_views() as connection:

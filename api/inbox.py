@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from api.access import ANALYSTS, Allowed
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
+from api.paging import Page, decoded, encoded, page_of, unreadable
 from api.questions import AsOf, Channels, Handler, Product, Team
+from api.view_routes import questions
 from projections.inbox import INBOX, Kind
 from projections.inbox_questions import (
     AfterMessage,
@@ -27,12 +26,7 @@ from projections.inbox_questions import (
 )
 from projections.sla_breaches import SLA_BREACHES
 
-router = APIRouter(
-    prefix="/v1/views/inbox",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions("/v1/views/inbox")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

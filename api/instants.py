@@ -1,10 +1,12 @@
-"""Instants in queries: written out with their offset, never a bare number."""
+"""Instants in queries, written out with their offset, never a bare number; and the zones of their days."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
+
+from complaints.when import zones
 
 
 def written_out(text: object) -> object:
@@ -19,6 +21,13 @@ def not_to_come(instant: datetime) -> datetime:
     if instant > datetime.now(UTC):
         raise PydanticCustomError("still_to_come", "is still to come")
     return instant
+
+
+def known_zone(name: str) -> str:
+    """Refuse a time zone that there is not."""
+    if name not in zones():
+        raise PydanticCustomError("zone_unknown", "is no IANA time zone, such as Europe/London")
+    return name
 
 
 Instant = Annotated[AwareDatetime, BeforeValidator(written_out)]

@@ -5,27 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.instants import Instant
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, Book, Product, Team
+from api.questions import AsOf, Book, Product, Team, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
+from api.view_routes import questions
 from complaints.commands.command import Label
-from complaints.when import zones
 from projections.ombudsman import OMBUDSMAN
 from projections.ombudsman_questions import OmbudsmanAsked, OmbudsmanBy, OmbudsmanOfGroup, ombudsman
 from projections.sla_breaches import SLA_BREACHES
 
-router = APIRouter(
-    prefix="/v1",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +25,7 @@ class OmbudsmanQuery:
     """Which final responses, grouped by what. Months are those of `zone`."""
 
     group_by: Annotated[OmbudsmanBy, Query(description="By what the final responses are grouped.")] = "all"
-    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    zone: Zone = "UTC"
     final_from: Annotated[Instant | None, Query(description="The response was issued then or later.")] = None
     final_to: Annotated[Instant | None, Query(description="The response was issued before then.")] = None
     cause: Annotated[Label | None, Query(description="The root cause of the complaint.")] = None
@@ -63,8 +55,6 @@ def taken_to_an_ombudsman(
     suppress_small: SuppressSmall = False,
 ) -> OmbudsmanPage:
     """Say how many final responses were referred and overturned, of those whose window is over."""
-    if wanted.zone not in zones():
-        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(OMBUDSMAN, SLA_BREACHES) as (connection, position):
         found = ombudsman(connection, instant, OmbudsmanAsked(**asdict(wanted)), book)

@@ -8,10 +8,9 @@ import typer
 
 from api.figures import counted, counted_if_any, interval, percent
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, failure, past_instant_of, say_what_is_withheld, the_pool
+from api.terminal import Json, SuppressSmall, Zone, past_instant_of, say_what_is_withheld, the_pool
 from api.view_tables import print_json, print_rows
 from complaints.ledger import Complaints
-from complaints.when import zones
 from projections.ombudsman_questions import OmbudsmanAsked, OmbudsmanBy, OmbudsmanOfGroup
 from projections.ombudsman_questions import ombudsman as ask
 from projections.slots import at_one_moment
@@ -41,7 +40,7 @@ COLUMNS = (
 
 def ombudsman(
     by: Annotated[OmbudsmanBy, typer.Option(help="By what the final responses are grouped.")] = "all",
-    zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
+    zone: Zone = "UTC",
     as_of: Annotated[
         str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
     ] = None,
@@ -50,8 +49,6 @@ def ombudsman(
     json: Json = False,
 ) -> None:
     """Say how many final responses were referred and overturned, of those whose window is over."""
-    if zone not in zones():
-        raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
     instant = past_instant_of("--as-of", as_of) or datetime.now(UTC)
     asked = OmbudsmanAsked(group_by=by, zone=zone)
     with the_pool() as (pool, _):

@@ -7,8 +7,9 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
+from pydantic import AfterValidator
 
-from api.instants import Instant, NotToCome
+from api.instants import Instant, NotToCome, known_zone
 from api.small_cells import Suppressed
 from complaints.commands.command import Label
 from complaints.complaint import Status
@@ -31,6 +32,10 @@ AsOfAny = Annotated[
         description="The instant asked about; now, if not given. One that is still to come is answered too: "
         "with what will be due by then, if nothing more happens."
     ),
+]
+Zone = Annotated[
+    Annotated[str, AfterValidator(known_zone)],
+    Query(max_length=64, description="The IANA zone of the months."),
 ]
 From = Annotated[Instant | None, Query(description="Received then or later.")]
 To = Annotated[Instant | None, Query(description="Received before then.")]
@@ -86,7 +91,7 @@ class TimesQuery:
 
     measure: Annotated[Measure, Query(description="Which step.")]
     group_by: Annotated[GroupBy, Query(description="By what the complaints are grouped.")] = "all"
-    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    zone: Zone = "UTC"
     received_from: From = None
     received_to: To = None
     target: Annotated[

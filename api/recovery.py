@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, Channels, From, Product, Team, To
+from api.paging import unreadable
+from api.questions import AsOf, Channels, From, Product, Team, To, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
+from api.view_routes import questions
 from complaints.commands.command import Label
-from complaints.when import zones
 from projections.recovery import RECOVERY
 from projections.recovery_outcomes import (
     WITHIN,
@@ -28,19 +26,14 @@ from projections.recovery_outcomes import recovery_outcomes as ask_outcomes
 from projections.recovery_questions import ApologiesOfGroup, CaseBy, CasesAsked, apologies
 from projections.win_back_outcomes import note
 
-router = APIRouter(
-    prefix="/v1/views/recovery",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions("/v1/views/recovery")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryQuery:
     """Which cases; what is not given does not restrict. Months are those of `zone`."""
 
-    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    zone: Zone = "UTC"
     received_from: From = None
     received_to: To = None
     channel: Channels = None
@@ -48,9 +41,7 @@ class RecoveryQuery:
     team: Team = None
 
     def asked(self) -> CasesAsked:
-        """Return the cases asked about. Raises `RequestValidationError` for a zone that there is not."""
-        if self.zone not in zones():
-            raise unreadable("zone", "is no IANA time zone, such as Europe/London")
+        """Return the cases asked about."""
         return CasesAsked(
             zone=self.zone,
             received_from=self.received_from,

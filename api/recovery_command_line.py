@@ -11,6 +11,7 @@ from api.small_cells import published
 from api.terminal import (
     Json,
     SuppressSmall,
+    Zone,
     failure,
     out,
     past_instant_of,
@@ -18,7 +19,6 @@ from api.terminal import (
     the_views,
 )
 from api.view_tables import print_json, print_rows
-from complaints.when import zones
 from projections.recovery_outcomes import (
     WITHIN,
     RecoveryAsked,
@@ -31,7 +31,6 @@ from projections.recovery_outcomes import recovery_outcomes as ask_outcomes
 from projections.recovery_questions import CaseBy, CasesAsked, apologies
 from projections.win_back_outcomes import note
 
-Zone = Annotated[str, typer.Option(help="The IANA zone of the months.")]
 AsOf = Annotated[str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")]
 
 
@@ -44,7 +43,7 @@ def recovery(
     json: Json = False,
 ) -> None:
     """Count cases with an apology and without, how soon it came, in which form, and how often again."""
-    instant, asked = past_instant_of("--as-of", as_of) or datetime.now(UTC), _cases_in(zone)
+    instant, asked = past_instant_of("--as-of", as_of) or datetime.now(UTC), CasesAsked(zone=zone)
     with the_views() as connection:
         found = apologies(connection, instant, by, asked)
     items, suppressed = published(found, suppress_small=suppress_small)
@@ -73,7 +72,9 @@ def recovery_outcomes(  # noqa: PLR0913, PLR0917 - one argument for each option
     """Say in how many cases it came to something within some days, with 95 % intervals."""
     instant = past_instant_of("--as-of", as_of) or datetime.now(UTC)
     within = timedelta(days=days) if days else WITHIN[outcome]
-    asked = RecoveryAsked(outcome=outcome, within=within, by=by, experiment=experiment, cases=_cases_in(zone))
+    asked = RecoveryAsked(
+        outcome=outcome, within=within, by=by, experiment=experiment, cases=CasesAsked(zone=zone)
+    )
     if (problem := problem_with(asked)) is not None:
         raise failure(f"{problem}.")
     with the_views() as connection:
@@ -119,12 +120,6 @@ CAME = (
     "open",
     "ended without",
 )
-
-
-def _cases_in(zone: str) -> CasesAsked:
-    if zone not in zones():
-        raise failure(f"--zone {zone} is no IANA time zone, such as Europe/London.")
-    return CasesAsked(zone=zone)
 
 
 def _came(group: RecoveryOfGroup) -> Sequence[object]:

@@ -5,27 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.instants import Instant
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters, unreadable
-from api.questions import AsOf, Product, Team
+from api.questions import AsOf, Product, Team, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
+from api.view_routes import questions
 from complaints.commands.command import Label
 from complaints.facts.redress import CompensationKind
-from complaints.when import zones
 from projections.redress import REDRESS
 from projections.redress_questions import RedressAsked, RedressBy, RedressOfGroup, redress
 
-router = APIRouter(
-    prefix="/v1",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +25,7 @@ class RedressQuery:
     """Which offers, grouped by what. Months are those of `zone`."""
 
     group_by: Annotated[RedressBy, Query(description="By what the offers are grouped.")] = "kind"
-    zone: Annotated[str, Query(max_length=64, description="The IANA zone of the months.")] = "UTC"
+    zone: Zone = "UTC"
     offered_from: Annotated[Instant | None, Query(description="Offered then or later.")] = None
     offered_to: Annotated[Instant | None, Query(description="Offered before then.")] = None
     kind: Annotated[CompensationKind | None, Query(description="What was offered.")] = None
@@ -66,8 +58,6 @@ def redress_ledger(
     suppress_small: SuppressSmall = False,
 ) -> RedressPage:
     """Sum what was offered, approved, paid and is owed, by cause, kind, team or month, in each currency."""
-    if wanted.zone not in zones():
-        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     instant = as_of or datetime.now(UTC)
     with moments.of(REDRESS) as (connection, position):
         found = redress(connection, instant, RedressAsked(**asdict(wanted)))

@@ -8,9 +8,8 @@ import typer
 
 from api.figures import counted, counted_if_any, percent
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, failure, past_instant_of, say_what_is_withheld, the_views
+from api.terminal import Json, SuppressSmall, Zone, past_instant_of, say_what_is_withheld, the_views
 from api.view_tables import print_json, print_rows
-from complaints.when import zones
 from projections.counts import total
 from projections.redress_questions import RedressAsked, RedressBy, RedressOfGroup
 from projections.redress_questions import redress as ask
@@ -32,7 +31,7 @@ COLUMNS = (
 
 def redress(
     by: Annotated[RedressBy, typer.Option(help="By what the offers are grouped.")] = "kind",
-    zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
+    zone: Zone = "UTC",
     as_of: Annotated[
         str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
     ] = None,
@@ -41,8 +40,6 @@ def redress(
     json: Json = False,
 ) -> None:
     """Sum what was offered, approved, paid and is owed, by cause, kind, team or month, in each currency."""
-    if zone not in zones():
-        raise failure(f"{zone} is no IANA time zone, such as Europe/London.")
     instant = past_instant_of("--as-of", as_of) or datetime.now(UTC)
     with the_views() as connection:
         found = ask(connection, instant, RedressAsked(group_by=by, zone=zone))

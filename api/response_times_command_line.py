@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, failure, say_what_is_withheld, the_views
+from api.terminal import Json, SuppressSmall, Zone, say_what_is_withheld, the_views
 from api.time_tables import print_times
 from api.view_tables import print_json
-from complaints.when import zones
 from projections.response_groups import GroupBy, TimesAsked
 from projections.response_questions import response_times as find_times
 from projections.response_times import Measure
@@ -18,7 +17,7 @@ from projections.response_times import Measure
 def response_times(  # noqa: PLR0913 - one argument for each option
     measure: Annotated[Measure, typer.Argument(help="Which step, or the longest silence.")],
     by: Annotated[GroupBy, typer.Option(help="By what complaints are grouped.")] = "all",
-    zone: Annotated[str, typer.Option(help="The IANA zone of the months.")] = "UTC",
+    zone: Zone = "UTC",
     days: Annotated[
         int | None, typer.Option(min=0, max=36500, help="Within how many days it should be.")
     ] = None,
@@ -27,8 +26,6 @@ def response_times(  # noqa: PLR0913 - one argument for each option
     json: Json = False,
 ) -> None:
     """Say how long one step takes: counts, mean, percentiles, and the share within so many days."""
-    if zone not in zones():
-        raise failure(f"--zone {zone} is no IANA time zone, such as Europe/London.")
     asked = TimesAsked(
         measure=measure,
         group_by=by,

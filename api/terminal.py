@@ -22,6 +22,7 @@ from api.serving import CannotListen
 from api.settings import Settings, WrongSetting, read_settings
 from complaints.pool import Pool, is_of_the_database, open_pool
 from complaints.sla.calendar import end_of_day
+from complaints.when import zones
 from projections.positions import Reader
 from projections.slots import at_one_moment
 
@@ -161,6 +162,15 @@ def failure(sentence: str) -> typer.Exit:
     """Print what is wrong, and return what ends the command with exit code 1."""
     err.print(sentence, style="red")
     return typer.Exit(1)
+
+
+def _known_zone(name: str) -> str:
+    if name not in zones():
+        raise failure(f"--zone {name} is no IANA time zone, such as Europe/London.")
+    return name
+
+
+Zone = Annotated[str, typer.Option(help="The IANA zone of the months.", callback=_known_zone)]
 
 
 def _in_words(error: psycopg.OperationalError, settings: Settings) -> str:

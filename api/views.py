@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 from pydantic import AwareDatetime, TypeAdapter
 
-from api.access import ANALYSTS, Allowed
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES, problems
-from api.paging import Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
+from api.openapi import problems
+from api.paging import Page, decoded, encoded, page_of, unreadable
 from api.problems import AddressUnknown
 from api.questions import (
     AsOfAny,
@@ -25,8 +24,8 @@ from api.questions import (
     TimesQuery,
 )
 from api.small_cells import SuppressSmall, published
+from api.view_routes import questions
 from complaints.commands.command import Label
-from complaints.when import zones
 from projections.case_list import CASE_LIST
 from projections.cases import AfterCase, CaseFilter, cases, count_cases
 from projections.definitions import DEFINITIONS, Definition
@@ -36,12 +35,7 @@ from projections.response_times import RESPONSE_TIMES
 from projections.sla_breaches import SLA_BREACHES
 from projections.standing import AfterClock, ClockFilter, counts, standings
 
-router = APIRouter(
-    prefix="/v1",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +133,6 @@ def times(
     suppress_small: SuppressSmall = False,
 ) -> TimesPage:
     """Say how long one step takes, by group: counts, mean, percentiles, share within a target."""
-    if wanted.zone not in zones():
-        raise unreadable("zone", "is no IANA time zone, such as Europe/London")
     if wanted.target is not None and wanted.target < timedelta():
         raise unreadable("target", "is less than no time")
     now = datetime.now(UTC)

@@ -6,15 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import AwareDatetime, TypeAdapter
 
-from api.access import ANALYSTS, Allowed
 from api.instants import Instant
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import Ordinal, Page, decoded, encoded, page_of, refuse_unknown_parameters, unreadable
+from api.paging import Ordinal, Page, decoded, encoded, page_of, unreadable
 from api.small_cells import Suppressed, SuppressSmall, published
+from api.view_routes import questions
 from complaints.commands.command import Label
 from complaints.facts.customers import LossReason
 from projections.first_contact import WITHIN
@@ -37,12 +36,7 @@ from projections.win_back_questions import (
     lives,
 )
 
-router = APIRouter(
-    prefix="/v1",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions()
 
 
 FirstContactDays = Annotated[

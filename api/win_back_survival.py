@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters, unreadable
+from api.paging import unreadable
+from api.view_routes import questions
 from api.win_back import FirstContactDays
 from complaints.commands.command import Label
 from complaints.money import Amount
@@ -27,12 +26,7 @@ from projections.win_back_survival import (
     survival,
 )
 
-router = APIRouter(
-    prefix="/v1",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

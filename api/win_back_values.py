@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters
 from api.small_cells import Suppressed, SuppressSmall, published
+from api.view_routes import questions
 from complaints.money import Amount
 from projections.redress_retained import RedressPerRetained
 from projections.redress_retained import redress_per_retained as ask_redress
@@ -23,12 +21,7 @@ from projections.win_back import WIN_BACK
 from projections.win_back_outcomes import NOT_CAUSAL
 from projections.win_back_rates import RateAsked, RateBy, RateOfGroup, rates
 
-router = APIRouter(
-    prefix="/v1/views/win-back",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions("/v1/views/win-back")
 
 Days = Annotated[int, Query(ge=1, le=3650, description="Within how many days; see the definition.")]
 Margin = Annotated[

@@ -5,22 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
-from api.access import ANALYSTS, Allowed
 from api.moments import Moments
-from api.openapi import VIEW_RESPONSES
-from api.paging import refuse_unknown_parameters
 from api.questions import Channels, Handler, Product, Team
+from api.view_routes import questions
 from projections.case_list import CASE_LIST
 from projections.workload import Workload, WorkloadAsked, WorkloadBy, workload
 
-router = APIRouter(
-    prefix="/v1",
-    tags=["views"],
-    responses=VIEW_RESPONSES,
-    dependencies=[Depends(Allowed(ANALYSTS)), Depends(refuse_unknown_parameters)],
-)
+router = questions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -341,8 +341,8 @@ def test_promises_are_counted_by_due_date(run: Run) -> None:
 @pytest.mark.parametrize(
     ("option", "text", "sentence"),
     [
-        ("--zone", "London", "London is no IANA time zone"),
-        ("--zone", "Factory", "Factory is no IANA time zone"),
+        ("--zone", "London", "--zone London is no IANA time zone"),
+        ("--zone", "Factory", "--zone Factory is no IANA time zone"),
         ("--month", "October", "--month October is no month: give one such as 2026-10."),
         ("--month", "9999-12", "--month 9999-12 is no month"),
         ("--as-of", "2026-10-01", "--as-of 2026-10-01 is no instant"),
