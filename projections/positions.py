@@ -49,7 +49,8 @@ MOVE = """
 update views.positions
    set position = %(position)s,
        rate = %(facts)s / greatest(extract(epoch from clock_timestamp() - now()), 0.000001)
- where view = %(view)s and slot = %(slot)s
+  from unnest(%(views)s::text[], %(slots)s::text[]) as held (view, slot)
+ where positions.view = held.view and positions.slot = held.slot
 """
 
 STOP = """
@@ -108,9 +109,14 @@ def hold(connection: Writer, targets: Sequence[Target]) -> list[Target]:
     return [target for target in held if target in targets]
 
 
-def move(connection: Writer, target: Target, position: int, facts: int) -> None:
-    """Record that a held slot has taken so many facts, which are all up to a position."""
-    bounds = {"view": target.view, "slot": target.slot, "position": position, "facts": facts}
+def move(connection: Writer, targets: Sequence[Target], position: int, facts: int) -> None:
+    """Record that held slots have taken all facts up to a position, so many of the batch."""
+    bounds = {
+        "views": [target.view for target in targets],
+        "slots": [target.slot for target in targets],
+        "position": position,
+        "facts": facts,
+    }
     connection.execute(MOVE, bounds)
 
 

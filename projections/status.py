@@ -28,7 +28,7 @@ class SlotStatus:
     Nothing waits for an idle slot, which a rebuild would fill anew.
 
     `lag` is how long ago that was, zero where none waits. `rate`: of the last batch, facts a second from the
-    beginning of its reading until this view had taken it; None before the first.
+    beginning of its reading until the views that read it together had taken it; None before the first.
     Where it has stopped: `stopped_at` is the position of the fact that it cannot take, with the `reason`.
     """
 
