@@ -15,15 +15,9 @@ from projections.bins import BIN, ERROR, percentile
 from projections.covering import Covering, Span, cover, local_months
 from projections.positions import Reader
 from projections.response_groups import TimesAsked, TimesOfGroup
-from projections.response_times import RESPONSE_TIMES
+from projections.response_times import BY_MONTH, RESPONSE_TIMES
 from projections.rollups import true_months
 from projections.slots import live
-
-FIRST_AND_LAST = """
-select min(received_at), max(received_at)
-  from views.response_times
- where slot = %(slot)s and measure = %(measure)s
-"""
 
 HOW_MANY = """
 select coalesce(sum(n), 0)
@@ -141,7 +135,7 @@ class _Part:
 
 
 def _time(connection: Reader, named: Mapping[str, object], asked: TimesAsked) -> Span | None:
-    ((first, last),) = connection.execute(FIRST_AND_LAST, named).fetchall()
+    ((first, last),) = connection.execute(BY_MONTH.span, named).fetchall()
     if first is None:
         return None
     after = last + timedelta.resolution

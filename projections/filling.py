@@ -1,10 +1,11 @@
 """Filling slots from whole streams: shard by shard, in as many processes as there are processors."""
 
 import os
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from multiprocessing import get_context, parent_process
 from operator import attrgetter
@@ -17,7 +18,7 @@ from psycopg import DatabaseError
 from complaints.application import Ledger
 from complaints.pool import is_of_the_database, open_pool
 from complaints.storage import FactUnreadable, Recorded
-from projections import rows, shards
+from projections import rows, shards, tables
 from projections.collecting import uncollected
 from projections.engine import why
 from projections.history import history
@@ -39,7 +40,7 @@ class NotFilled(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Fold the streams of a shard, as they were at a position, into a slot of each of some views."""
+    """A shard of the streams, as they were at a position, and the slots of views that its rows are for."""
 
     shard: Shard
     until: int
@@ -54,24 +55,48 @@ class Outcome:
     failures: Mapping[str, str]
 
 
-def fill(connection: Writer, ledger: Ledger, tasks: Sequence[Task]) -> Generator[Outcome]:
-    """Do tasks, in several processes where there are many; yield each outcome.
+Work = Callable[[Writer, Ledger, Task], Outcome]
+"""What is done of a task: `fold`, or then `combine`."""
+
+
+def each(work: Work, connection: Writer, ledger: Ledger, tasks: Sequence[Task]) -> Generator[Outcome]:
+    """Do a work of tasks, in several processes where there are many; yield each outcome.
 
     What has been yielded is committed, and more may be. Raises what the database raises.
     """
     workers = min(os.cpu_count() or 1, len(tasks))
     if len(tasks) <= FEW or workers == 1:
-        return (do(connection, ledger, task) for task in tasks)
-    return _in_processes(conninfo_of(connection), workers, tasks)
+        return (work(connection, ledger, task) for task in tasks)
+    return _in_processes(work, conninfo_of(connection), workers, tasks)
 
 
-def do(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
-    """Add the rows of the shard to each slot that lacks them, one transaction for each."""
+def combine(connection: Writer, _: Ledger, task: Task) -> Outcome:
+    """Combine the parts of every group whose id lies in the shard, one transaction for each view.
+
+    The streams of the whole ledger are folded by then: a group has parts of any of them.
+    """
+    failures: dict[str, str] = {}
     with uncollected():
-        return _done(connection, ledger, task)
+        for view, slot in task.into:
+            try:
+                with connection.transaction():
+                    connection.execute(NO_TIME_OUT)
+                    if shards.hold(connection, view, slot, task.until, task.shard):
+                        rows.combine_groups(connection, view, slot, task.shard.first, task.shard.last)
+            except Exception as error:
+                if is_of_the_database(error):
+                    raise
+                failures[view.name] = f"{why(error)}: combining the parts of a group"
+    return Outcome(facts=0, failures=failures)
 
 
-def _done(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
+def fold(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
+    """Add the rows of the streams of the shard to each slot that lacks them, one transaction for each."""
+    with uncollected():
+        return _folded(connection, ledger, task)
+
+
+def _folded(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
     shard = task.shard
     facts = ledger.every_fact(until=task.until, first=shard.first, last=shard.last)
     try:
@@ -99,7 +124,7 @@ def _fill(connection: Writer, view: View[Any], slot: Slot, task: Task, read: _Re
         with connection.transaction():
             connection.execute(NO_TIME_OUT)
             if shards.take(connection, view, slot, task.until, task.shard):
-                rows.fill(connection, view, slot, _rows_of(view, read.histories))
+                tables.copy_in(connection, view, slot, _rows_of(view, read.histories))
                 shards.done(connection, view, task.shard, read.facts)
     except DatabaseError as error:
         if is_of_the_database(error):
@@ -119,12 +144,12 @@ def _rows_of(view: View[Any], histories: Sequence[Sequence[Recorded]]) -> Iterat
         yield from made
 
 
-def _in_processes(conninfo: str, workers: int, tasks: Sequence[Task]) -> Generator[Outcome]:
+def _in_processes(work: Work, conninfo: str, workers: int, tasks: Sequence[Task]) -> Generator[Outcome]:
     executor = ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(conninfo,)
     )
     try:
-        yield from executor.map(_do, tasks)
+        yield from executor.map(partial(_do, work), tasks)
     except BrokenProcessPool as error:
         raise RebuildInterrupted(RebuildInterrupted.__doc__) from error
     finally:
@@ -149,7 +174,7 @@ def _end_with_the_first() -> None:
         os._exit(1)
 
 
-def _do(task: Task) -> Outcome:
+def _do(work: Work, task: Task) -> Outcome:
     if _own is None:
         raise RuntimeError("the process has not begun")
-    return do(*_own, task)
+    return work(*_own, task)

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from complaints.application import Ledger
-from complaints.pool import is_of_the_database
 from projections import positions, rollups, rows, shards, slots
-from projections.engine import why
-from projections.filling import Task, fill
+from projections.filling import Task, Work, combine, each, fold
 from projections.shards import Shard
 from projections.view import Slot, View
 from projections.writer import NO_TIME_OUT, Writer
@@ -90,18 +89,12 @@ def begun(connection: Writer, view: View[Any], until: int, cut: Sequence[Shard])
 
 def filled(connection: Writer, ledger: Ledger, runs: Sequence[Run], watch: Watch) -> dict[str, str]:
     """Fill the slots of runs, all of them in one reading; return why some views could not be, by name."""
-    failures: dict[str, str] = {}
     watch(min(shards.facts_done(connection, run.view) for run in runs))
-    with closing(fill(connection, ledger, _tasks(connection, runs))) as outcomes:
-        for outcome in outcomes:
-            watch(outcome.facts)
-            failures |= outcome.failures
-            if len(failures) == len(runs):
-                break
-    for run in runs:
-        if run.view.name not in failures and (reason := _not_combined(connection, run)):
-            failures[run.view.name] = reason
-    return failures
+    failures = _done(fold, connection, ledger, _tasks(runs, partial(shards.left, connection)), watch)
+    wide = [run for run in runs if run.view.grouping and run.view.name not in failures]
+    return failures | _done(
+        combine, connection, ledger, _tasks(wide, partial(shards.every, connection)), watch
+    )
 
 
 def failed(failures: Mapping[str, str]) -> RebuildFailed:
@@ -115,23 +108,25 @@ def _resumed(connection: Writer, view: View[Any]) -> Run | None:
     return None if until is None else Run(view=view, slot=slot, until=until)
 
 
-def _tasks(connection: Writer, runs: Sequence[Run]) -> list[Task]:
-    """Return what is left to do, shard by shard: views that lack the same one share its reading."""
+def _tasks(runs: Sequence[Run], shards_of: Callable[[View[Any]], Sequence[Shard]]) -> list[Task]:
+    """Return what is to be done, shard by shard: views that need the same one share it."""
     shared: dict[tuple[int, Shard], list[tuple[View[Any], Slot]]] = {}
     for run in runs:
-        for shard in shards.left(connection, run.view):
+        for shard in shards_of(run.view):
             shared.setdefault((run.until, shard), []).append((run.view, run.slot))
     return [Task(shard=shard, until=until, into=into) for (until, shard), into in shared.items()]
 
 
-def _not_combined(connection: Writer, run: Run) -> str | None:
-    """Combine the parts of each group of a view that is wider than a stream; or say why that cannot be."""
-    try:
-        with connection.transaction():
-            connection.execute(NO_TIME_OUT)
-            rows.combine_all(connection, run.view, run.slot)
-    except Exception as error:
-        if is_of_the_database(error):
-            raise
-        return f"{why(error)}: combining the parts of a group"
-    return None
+def _done(
+    work: Work, connection: Writer, ledger: Ledger, tasks: Sequence[Task], watch: Watch
+) -> dict[str, str]:
+    """Do a work of tasks; return why some views could not be filled, by name."""
+    failures: dict[str, str] = {}
+    views = {view.name for task in tasks for view, _ in task.into}
+    with closing(each(work, connection, ledger, tasks)) as outcomes:
+        for outcome in outcomes:
+            watch(outcome.facts)
+            failures |= outcome.failures
+            if len(failures) == len(views):
+                break
+    return failures

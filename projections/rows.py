@@ -22,7 +22,14 @@ GROUPS = SQL("select distinct {group} from {table} where slot = %(slot)s and {ow
 PARTS = SQL(
     "select {columns} from {table} where slot = %(slot)s and {group} = any(%(groups)s) order by {group}"
 )
-EVERY_PART = SQL("select {columns} from {table} where slot = %(slot)s order by {group}")
+PARTS_BETWEEN = SQL("""
+select {columns} from {table}
+ where slot = %(slot)s and {group} between %(first)s and %(last)s
+ order by {group}
+""")
+DELETE_GROUPS = SQL("""
+delete from {table} where slot = %(slot)s and {owner} between %(first)s and %(last)s
+""")
 
 
 def rows_of(view: View[Any], histories: Iterable[Sequence[Recorded]]) -> Iterator[tuple[Any, ...]]:
@@ -32,20 +39,16 @@ def rows_of(view: View[Any], histories: Iterable[Sequence[Recorded]]) -> Iterato
         yield from map(values, view.fold(facts))
 
 
-def fill(connection: Writer, view: View[Any], slot: Slot, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Add the rows of streams that have none yet; those of groups are not made by it."""
-    tables.copy_in(connection, view, slot, rows)
-
-
-def combine_all(connection: Writer, view: View[Any], slot: Slot) -> None:
-    """Make the rows of every group of a slot anew. Raises what combining raises."""
+def combine_groups(connection: Writer, view: View[Any], slot: Slot, first: UUID, last: UUID) -> None:
+    """Make anew the rows of the groups whose ids lie between two. Raises what combining raises."""
     if not (grouping := view.grouping):
         return
-    tables.empty(connection, grouping, slot)
-    statement = tables.composed(EVERY_PART, view, group=Identifier(grouping.key[0]))
+    bounds = {"slot": slot, "first": first, "last": last}
+    connection.execute(tables.composed(DELETE_GROUPS, grouping), bounds)
+    statement = tables.composed(PARTS_BETWEEN, view, group=Identifier(grouping.key[0]))
     with connection.cursor("parts", row_factory=class_row(view.row)) as cursor:
         cursor.itersize = CHUNK
-        rows = _combined(grouping, cursor.execute(statement, {"slot": slot}))
+        rows = _combined(grouping, cursor.execute(statement, bounds))
         while chunk := list(islice(rows, CHUNK)):
             tables.copy_in(connection, grouping, slot, chunk)
 

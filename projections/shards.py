@@ -38,13 +38,15 @@ FACTS_DONE = "select coalesce(sum(facts), 0) from views.shards where view = %s"
 
 FORGET = "delete from views.shards where view = %s"
 
+EVERY = "select number, first, last from views.shards where view = %s order by number"
+
 LEFT = "select number, first, last from views.shards where view = %s and facts is null order by number"
 
 # All of it is named: a process that outlived its rebuild must not add to the rows of the next one.
-TAKE = """
-select from views.shards
+LOCK = """
+select facts from views.shards
  where view = %(view)s and slot = %(slot)s and fold_version = %(version)s and until = %(until)s
-   and number = %(number)s and first = %(first)s and last = %(last)s and facts is null
+   and number = %(number)s and first = %(first)s and last = %(last)s
    for update
 """
 
@@ -102,10 +104,20 @@ def left(connection: Writer, view: View[Any]) -> list[Shard]:
         return cursor.execute(LEFT, [view.name]).fetchall()
 
 
+def every(connection: Writer, view: View[Any]) -> list[Shard]:
+    """Return all shards, done or not, in order."""
+    with connection.cursor(row_factory=class_row(Shard)) as cursor:
+        return cursor.execute(EVERY, [view.name]).fetchall()
+
+
 def take(connection: Writer, view: View[Any], slot: Slot, until: int, shard: Shard) -> bool:
     """Lock a shard until the transaction ends; say whether it is still to be done."""
-    named = {"until": until, "number": shard.number, "first": shard.first, "last": shard.last}
-    return connection.execute(TAKE, _names(view, slot) | named).fetchone() is not None
+    return _locked(connection, view, slot, until, shard) == (None,)
+
+
+def hold(connection: Writer, view: View[Any], slot: Slot, until: int, shard: Shard) -> bool:
+    """Lock a shard until the transaction ends; say whether it is of this rebuild still."""
+    return _locked(connection, view, slot, until, shard) is not None
 
 
 def done(connection: Writer, view: View[Any], shard: Shard, facts: int) -> None:
@@ -117,6 +129,13 @@ def facts_done(connection: Writer, view: View[Any]) -> int:
     """Return of how many facts the rows are in."""
     row = connection.execute(FACTS_DONE, [view.name]).fetchone()
     return int(row[0]) if row else 0
+
+
+def _locked(
+    connection: Writer, view: View[Any], slot: Slot, until: int, shard: Shard
+) -> tuple[Any, ...] | None:
+    named = {"until": until, "number": shard.number, "first": shard.first, "last": shard.last}
+    return connection.execute(LOCK, _names(view, slot) | named).fetchone()
 
 
 def _names(view: View[Any], slot: Slot) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from complaints.application import FIRST_STREAM, LAST_STREAM
 from complaints.storage import Recorded
 from projections import filling, shards
 from projections.case_list import CASE_LIST, Case
-from projections.filling import Task, do
+from projections.filling import Task, fold
 from projections.rebuild import rebuild
 from projections.slots import take_idle
 from projections.view import View
@@ -144,7 +144,9 @@ def test_a_process_adds_rows_once_and_to_the_rebuild_alone_that_sent_it(
     head = year.ledger.head()
     shards.begin(year.writer, CASE_LIST, slot, head, whole)
     for _ in range(2):
-        outcome = do(year.writer, year.ledger, Task(shard=shard, until=head - back, into=[(CASE_LIST, slot)]))
+        outcome = fold(
+            year.writer, year.ledger, Task(shard=shard, until=head - back, into=[(CASE_LIST, slot)])
+        )
         assert outcome.failures == {}
     count = year.writer.execute("select count(*) from views.case_list where slot = %s", [slot])
     assert count.fetchone() == (rows,)
