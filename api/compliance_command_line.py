@@ -10,7 +10,7 @@ import typer
 from api.compliance import DEFINED_BY
 from api.figures import counted_if_any, interval, percent
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, Zone, failure, instant_of, say_what_is_withheld, the_pool
+from api.terminal import AsOf, Json, SuppressSmall, Zone, failure, instant_of, say_what_is_withheld, the_pool
 from api.view_tables import print_json, print_rows
 from complaints.ledger import Complaints
 from projections.compliance import ComplianceAsked, ComplianceBy, ComplianceOfGroup, compliance
@@ -41,9 +41,7 @@ def sla_compliance(  # noqa: PLR0913 - one argument for each option
     by: Annotated[ComplianceBy, typer.Option(help="By what the clocks are grouped.")] = "policy",
     month: Annotated[str | None, typer.Option(help="Due in this month, such as 2026-10; else ever.")] = None,
     zone: Zone = "UTC",
-    as_of: Annotated[
-        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
-    ] = None,
+    as_of: AsOf = None,
     *,
     suppress_small: SuppressSmall = False,
     json: Json = False,

@@ -10,6 +10,7 @@ from api.contacts import DEFINED_BY
 from api.figures import counted, counted_if_any, interval, percent
 from api.small_cells import published
 from api.terminal import (
+    AsOf,
     Json,
     SuppressSmall,
     Zone,
@@ -63,9 +64,7 @@ def contacts(  # noqa: PLR0913 - one argument for each option
         int,
         typer.Option(min=0, max=8760, help="Changes of channel are involuntary after so long unanswered."),
     ] = UNANSWERED // timedelta(hours=1),
-    as_of: Annotated[
-        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
-    ] = None,
+    as_of: AsOf = None,
     *,
     suppress_small: SuppressSmall = False,
     json: Json = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import Json, Limit, past_instant_of, the_views
+from api.terminal import AsOf, Json, Limit, past_instant_of, the_views
 from api.view_tables import print_json, print_rows
 from projections.inbox_questions import (
     AfterMessage,
@@ -21,9 +21,7 @@ from projections.inbox_questions import (
 
 
 def inbox(
-    as_of: Annotated[
-        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
-    ] = None,
+    as_of: AsOf = None,
     team: Annotated[str | None, typer.Option(help="Only what this team holds.")] = None,
     turn: Annotated[Turn | None, typer.Option(help="Only where it is our turn, or theirs.")] = None,
     limit: Limit = 20,

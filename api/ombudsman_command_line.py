@@ -8,7 +8,7 @@ import typer
 
 from api.figures import counted, counted_if_any, interval, percent
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, Zone, past_instant_of, say_what_is_withheld, the_pool
+from api.terminal import AsOf, Json, SuppressSmall, Zone, past_instant_of, say_what_is_withheld, the_pool
 from api.view_tables import print_json, print_rows
 from complaints.ledger import Complaints
 from projections.ombudsman_questions import OmbudsmanAsked, OmbudsmanBy, OmbudsmanOfGroup
@@ -41,9 +41,7 @@ COLUMNS = (
 def ombudsman(
     by: Annotated[OmbudsmanBy, typer.Option(help="By what the final responses are grouped.")] = "all",
     zone: Zone = "UTC",
-    as_of: Annotated[
-        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
-    ] = None,
+    as_of: AsOf = None,
     *,
     suppress_small: SuppressSmall = False,
     json: Json = False,

@@ -9,6 +9,7 @@ import typer
 from api.figures import counted, counted_if_any, figures, interval, percent
 from api.small_cells import published
 from api.terminal import (
+    AsOf,
     Json,
     SuppressSmall,
     Zone,
@@ -30,8 +31,6 @@ from projections.recovery_outcomes import (
 from projections.recovery_outcomes import recovery_outcomes as ask_outcomes
 from projections.recovery_questions import CaseBy, CasesAsked, apologies
 from projections.win_back_outcomes import note
-
-AsOf = Annotated[str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")]
 
 
 def recovery(

@@ -8,7 +8,7 @@ import typer
 
 from api.figures import counted, counted_if_any, percent
 from api.small_cells import published
-from api.terminal import Json, SuppressSmall, Zone, past_instant_of, say_what_is_withheld, the_views
+from api.terminal import AsOf, Json, SuppressSmall, Zone, past_instant_of, say_what_is_withheld, the_views
 from api.view_tables import print_json, print_rows
 from projections.counts import total
 from projections.redress_questions import RedressAsked, RedressBy, RedressOfGroup
@@ -32,9 +32,7 @@ COLUMNS = (
 def redress(
     by: Annotated[RedressBy, typer.Option(help="By what the offers are grouped.")] = "kind",
     zone: Zone = "UTC",
-    as_of: Annotated[
-        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
-    ] = None,
+    as_of: AsOf = None,
     *,
     suppress_small: SuppressSmall = False,
     json: Json = False,

@@ -6,16 +6,14 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import Json, Limit, instant_of, the_views
+from api.terminal import AsOf, Json, Limit, instant_of, the_views
 from api.view_tables import print_json, print_rows
 from complaints.readings import Verdict
 from projections.standing import AfterClock, ClockCount, ClockFilter, Standing, counts, standings
 
 
 def sla_breaches(
-    as_of: Annotated[
-        str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")
-    ] = None,
+    as_of: AsOf = None,
     verdict: Annotated[Verdict | None, typer.Option(help="Only clocks that stood like this.")] = None,
     limit: Limit = 20,
     *,

@@ -35,6 +35,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SuppressSmall = Annotated[
     bool, typer.Option("--suppress-small", help="Withhold counts from 1 to 4, and what would give them away.")
 ]
+AsOf = Annotated[str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")]
 
 

@@ -19,6 +19,8 @@ from complaints.facts.intake import (
     Severity,
 )
 from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged, DuplicateMerged, DuplicateUnmerged
+from complaints.when import When
+from projections.history import begins_at
 
 STATUS: dict[type[Fact], Status] = {
     ComplaintResolved: "resolved",
@@ -61,6 +63,10 @@ class Holding(NamedTuple):
     def party(self) -> UUID | None:
         """The customer, also where only a complaint that is merged into this one names one."""
         return self.customer or next((it.customer for it in self.duplicates if it.customer), None)
+
+    def first_receipt(self, own: When) -> When:
+        """Return the earliest receipt: a complaint's own, or that of one that is merged into it."""
+        return min((own, *(it.received for it in self.duplicates)), key=begins_at)
 
 
 def hold(holding: Holding, fact: Fact) -> Holding:

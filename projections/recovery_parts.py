@@ -119,7 +119,7 @@ def _complaint(filed: ComplaintFiled, facts: Sequence[Fact]) -> tuple[Holding, C
         part = _evolve_complaint(part, fact)
     return held, replace(
         part,
-        received=min((filed.at, *(it.received for it in held.duplicates)), key=begins_at),
+        received=held.first_receipt(filed.at),
         product=held.product,
         team=held.team,
         survivor=held.merged_into if held.status == "merged" else None,

@@ -144,7 +144,7 @@ def _complaint(filed: ComplaintFiled, facts: Sequence[Fact]) -> tuple[Holding, C
     for fact in facts:
         held = hold(held, fact)
         part = _evolve_complaint(part, fact)
-    first = min((filed.at, *(it.received for it in held.duplicates)), key=begins_at)
+    first = held.first_receipt(filed.at)
     return held, replace(
         part,
         first_at=begins_at(first),
