@@ -14,9 +14,10 @@ TO_THE_DAY = timedelta(hours=50)
 
 def between(start: When, end: When, *, within: timedelta = PRECISION) -> timedelta | None:
     """Return the time between the beginnings of two spans, None if they are not known `within` that time."""
-    if latest(start) - earliest(start) + (latest(end) - earliest(end)) > within:
+    began, ended = earliest(start), earliest(end)
+    if latest(start) - began + (latest(end) - ended) > within:
         return None
-    return max(earliest(end) - earliest(start), timedelta())
+    return max(ended - began, timedelta())
 
 
 def day_of(at: When) -> date | None:

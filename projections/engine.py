@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 import structlog
-from psycopg import DatabaseError
 
 from complaints.application import Ledger
 from complaints.pool import is_of_the_database
@@ -15,7 +12,7 @@ from complaints.storage import FactUnreadable, Recorded
 from projections import positions
 from projections.collecting import uncollected
 from projections.reading import Batch, next_batch, place_of
-from projections.rows import replace, rows_of
+from projections.rows import replace, rows_of, why
 from projections.slots import swap_if_caught_up
 from projections.view import Slot, Target, View
 from projections.writer import Writer
@@ -68,15 +65,6 @@ def stop(connection: Writer, targets: Sequence[Target], position: int, reason: s
     for target in targets:
         log.error("a view has stopped", view=target.view, position=position, reason=reason)
         positions.stop(connection, target, position, reason)
-
-
-def why(error: Exception) -> str:
-    """Return why rows could not be made or kept, in names only: what was said may be personal."""
-    if isinstance(error, DatabaseError):
-        named = error.diag.constraint_name or error.diag.column_name or error.diag.table_name
-        return f"{type(error).__name__}: {named or error.sqlstate}"
-    raised = extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {raised.name}, {Path(raised.filename).name} line {raised.lineno}"
 
 
 def _advance_group(
@@ -133,7 +121,7 @@ def _refusal(
 
 def _store(connection: Writer, view: View[Any], slot: Slot, part: Sequence[Recorded], batch: Batch) -> None:
     histories = batch.histories(part)
-    rows = list(rows_of(view, histories.values()))
+    rows = rows_of(view, histories.values())
     replace(connection, view, slot, list(histories), rows, place_of(part[-1]))
 
 

@@ -1,7 +1,7 @@
 """Filling slots from whole streams: shard by shard, in as many processes as there are processors."""
 
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -13,14 +13,11 @@ from signal import SIG_IGN, SIGINT, signal
 from threading import Thread
 from typing import Any
 
-from psycopg import DatabaseError
-
 from complaints.application import Ledger
 from complaints.pool import is_of_the_database, open_pool
-from complaints.storage import FactUnreadable, Recorded
+from complaints.storage import FactUnreadable
 from projections import rows, shards, tables
 from projections.collecting import uncollected
-from projections.engine import why
 from projections.history import history
 from projections.shards import Shard
 from projections.view import Slot, View
@@ -32,10 +29,6 @@ FEW = 4
 
 class RebuildInterrupted(Exception):
     """A process that folds was killed, perhaps for want of memory. What was done is kept: rebuild again."""
-
-
-class NotFilled(Exception):
-    """A stream cannot be folded or its rows cannot be kept; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,19 +68,14 @@ def combine(connection: Writer, _: Ledger, task: Task) -> Outcome:
 
     The streams of the whole ledger are folded by then: a group has parts of any of them.
     """
-    failures: dict[str, str] = {}
+    shard = task.shard
+
+    def fill(view: View[Any], slot: Slot) -> None:
+        if shards.hold(connection, view, slot, task.until, shard):
+            rows.combine_groups(connection, view, slot, shard.first, shard.last)
+
     with uncollected():
-        for view, slot in task.into:
-            try:
-                with connection.transaction():
-                    connection.execute(NO_TIME_OUT)
-                    if shards.hold(connection, view, slot, task.until, task.shard):
-                        rows.combine_groups(connection, view, slot, task.shard.first, task.shard.last)
-            except Exception as error:
-                if is_of_the_database(error):
-                    raise
-                failures[view.name] = f"{why(error)}: combining the parts of a group"
-    return Outcome(facts=0, failures=failures)
+        return Outcome(facts=0, failures=_failures(connection, task, fill))
 
 
 def fold(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
@@ -103,45 +91,30 @@ def _folded(connection: Writer, ledger: Ledger, task: Task) -> Outcome:
         streams = [list(stream) for _, stream in groupby(facts, key=attrgetter("originator_id"))]
     except FactUnreadable as error:
         return Outcome(facts=0, failures={view.name: str(error) for view, _ in task.into})
-    read = _Read(facts=sum(map(len, streams)), histories=[history(stream) for stream in streams])
+    read = sum(map(len, streams))
+    histories = [history(stream) for stream in streams]
+
+    def fill(view: View[Any], slot: Slot) -> None:
+        if shards.take(connection, view, slot, task.until, shard):
+            tables.copy_in(connection, view, slot, rows.rows_of(view, histories))
+            shards.done(connection, view, shard, read)
+
+    return Outcome(facts=read, failures=_failures(connection, task, fill))
+
+
+def _failures(connection: Writer, task: Task, fill: Callable[[View[Any], Slot], None]) -> dict[str, str]:
+    """Fill each slot in a transaction of its own; return why some could not be, by view."""
     failures: dict[str, str] = {}
     for view, slot in task.into:
         try:
-            _fill(connection, view, slot, task, read)
-        except NotFilled as error:
-            failures[view.name] = str(error)
-    return Outcome(facts=read.facts, failures=failures)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    facts: int
-    histories: Sequence[Sequence[Recorded]]
-
-
-def _fill(connection: Writer, view: View[Any], slot: Slot, task: Task, read: _Read) -> None:
-    try:
-        with connection.transaction():
-            connection.execute(NO_TIME_OUT)
-            if shards.take(connection, view, slot, task.until, task.shard):
-                tables.copy_in(connection, view, slot, _rows_of(view, read.histories))
-                shards.done(connection, view, task.shard, read.facts)
-    except DatabaseError as error:
-        if is_of_the_database(error):
-            raise
-        raise NotFilled(why(error)) from error
-
-
-def _rows_of(view: View[Any], histories: Sequence[Sequence[Recorded]]) -> Iterator[tuple[Any, ...]]:
-    for facts in histories:
-        try:
-            made = list(rows.rows_of(view, [facts]))
+            with connection.transaction():
+                connection.execute(NO_TIME_OUT)
+                fill(view, slot)
         except Exception as error:
-            last = max(facts, key=attrgetter("position"))
-            raise NotFilled(
-                f"{why(error)}: stream {last.originator_id} up to position {last.position}"
-            ) from error
-        yield from made
+            if is_of_the_database(error):
+                raise
+            failures[view.name] = rows.why(error)
+    return failures
 
 
 def _in_processes(work: Work, conninfo: str, workers: int, tasks: Sequence[Task]) -> Generator[Outcome]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Literal
 from uuid import UUID
 
@@ -96,8 +97,9 @@ def fold(facts: Sequence[Recorded]) -> list[Part]:
     """
     stream, first = facts[0].originator_id, facts[0].fact
     if isinstance(first, ComplaintFiled):
-        held, complaint = _complaint(first, [recorded.fact for recorded in facts[1:]])
-        return [_part(stream, held.party or stream, complaint)]
+        its = [recorded.fact for recorded in facts[1:]]
+        held = reduce(hold, its, Holding())
+        return [_part(stream, held.party or stream, _complaint(first, its, held))]
     customer = CustomerPart()
     for recorded in facts:
         customer = _evolve_customer(customer, recorded.fact)
@@ -111,29 +113,26 @@ def _part(stream: UUID, party: UUID, part: ComplaintPart | CustomerPart) -> Part
     return Part(stream=stream, party=party, part=PART.dump_json(part).decode())
 
 
-def _complaint(filed: ComplaintFiled, facts: Sequence[Fact]) -> tuple[Holding, ComplaintPart]:
-    held = Holding()
-    part = ComplaintPart(reference=filed.reference, received=filed.at, channel=filed.channel)
-    for fact in facts:
-        held = hold(held, fact)
-        part = _evolve_complaint(part, fact)
-    return held, replace(
-        part,
+def _complaint(filed: ComplaintFiled, facts: Sequence[Fact], held: Holding) -> ComplaintPart:
+    return ComplaintPart(
+        reference=filed.reference,
         received=held.first_receipt(filed.at),
+        channel=filed.channel,
         product=held.product,
         team=held.team,
         survivor=held.merged_into if held.status == "merged" else None,
         duplicates=tuple(it.duplicate for it in held.duplicates),
+        ended=reduce(_ended, facts, None),
+        causes=tuple(fact.cause for fact in facts if isinstance(fact, CauseIdentified)),
+        steps=tuple(step for fact in facts for step in _steps(fact)),
     )
 
 
-def _evolve_complaint(part: ComplaintPart, fact: Fact) -> ComplaintPart:
-    if isinstance(fact, CauseIdentified):
-        return replace(part, causes=(*part.causes, fact.cause))
-    if type(fact) in STATUS:
-        ended = None if STATUS[type(fact)] == "open" else part.ended or fact.at
-        part = replace(part, ended=ended)
-    return replace(part, steps=(*part.steps, *_steps(fact)))
+def _ended(ended: When | None, fact: Fact) -> When | None:
+    """Return when it ended as known after one more fact: the first ending stands until it is taken up."""
+    if type(fact) not in STATUS:
+        return ended
+    return None if STATUS[type(fact)] == "open" else ended or fact.at
 
 
 def _steps(fact: Fact) -> Iterator[Step]:

@@ -1,9 +1,8 @@
 """Response times: for each complaint, how long until each step, and the longest silence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 from uuid import UUID
 
 from psycopg import sql
@@ -49,8 +48,7 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseTime:
+class ResponseTime(NamedTuple):
     """How long one complaint took for one step.
 
     `received_at` and `reached_at` are the beginnings of the spans in which it happened, in UTC. How long
@@ -81,14 +79,7 @@ class ResponseTime:
     survivor: UUID | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filing:
-    complaint: UUID
-    fact: ComplaintFiled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reached:
+class _Reached(NamedTuple):
     at: When
     held: Holding
 
@@ -98,7 +89,6 @@ def fold(facts: Sequence[Recorded]) -> list[ResponseTime]:
     filed = facts[0].fact
     if not isinstance(filed, ComplaintFiled):
         return []
-    filing = _Filing(complaint=facts[0].originator_id, fact=filed)
     held = Holding()
     reached: dict[Measure, _Reached] = {}
     for recorded in facts[1:]:
@@ -107,8 +97,9 @@ def fold(facts: Sequence[Recorded]) -> list[ResponseTime]:
             reached = {name: it for name, it in reached.items() if name not in {"resolution", "closing"}}
         for measure in _steps(recorded.fact):
             reached.setdefault(measure, _Reached(at=recorded.fact.at, held=held))
-    steps = [_row(measure, reached.get(measure), held, filing) for measure in MEASURES]
-    return [*steps, _silence([recorded.fact for recorded in facts], held, filing)]
+    unreached = _unreached(facts[0].originator_id, filed, held)
+    steps = [_step(unreached, measure, reached.get(measure), filed.at) for measure in MEASURES]
+    return [*steps, _silence(unreached, [recorded.fact for recorded in facts])]
 
 
 def _steps(fact: Fact) -> Iterator[Measure]:
@@ -131,52 +122,19 @@ def _steps(fact: Fact) -> Iterator[Measure]:
             pass
 
 
-def _row(measure: Measure, reached: _Reached | None, held: Holding, filing: _Filing) -> ResponseTime:
-    if reached is None:
-        return _response_time(measure, _unreached(held), None, None, held, filing)
-    duration = between(filing.fact.at, reached.at)
-    state: State = "time unknown" if duration is None else "reached"
-    return _response_time(measure, state, reached.at, duration, reached.held, filing)
-
-
-def _unreached(held: Holding) -> State:
-    if held.status == "merged":
-        return "merged"
-    return "open" if held.status == "open" else "ended without"
-
-
-def _silence(facts: Sequence[Fact], held: Holding, filing: _Filing) -> ResponseTime:
-    """Measure while the complaint is open; its silence is over when it ends or is merged into another."""
-    *_, last = found = silences(facts)
-    gaps = [between(it.since, it.until) for it in found if it.until]
-    known = [gap for gap in gaps if gap is not None]
-    longest = max(known, default=None)
-    state: State = "reached" if last.until else "open"
-    if len(known) < len(gaps):
-        state, longest = "time unknown", None
-    silent_since = None if last.until else latest(last.since)
-    row = _response_time("longest silence", state, None, longest, held, filing)
-    return replace(row, silent_since=silent_since)
-
-
-def _response_time(  # noqa: PLR0913, PLR0917 - one argument for each thing the row is made of
-    measure: Measure,
-    state: State,
-    at: When | None,
-    duration: timedelta | None,
-    held: Holding,
-    filing: _Filing,
-) -> ResponseTime:
-    received = filing.fact.at
+def _unreached(complaint: UUID, filed: ComplaintFiled, held: Holding) -> ResponseTime:
+    """Return the row of a step that nobody has taken, as the complaint is held now."""
+    received = filed.at
+    state = _state_of_open_steps(held)
     return ResponseTime(
-        complaint=filing.complaint,
-        reference=filing.fact.reference,
-        measure=measure,
+        complaint=complaint,
+        reference=filed.reference,
+        measure="acknowledgement",
         state=state,
         received_at=begins_at(received),
-        reached_at=earliest(at) if at and state == "reached" else None,
-        duration=duration,
-        channel=filing.fact.channel,
+        reached_at=None,
+        duration=None,
+        channel=filed.channel,
         product=held.product,
         team=held.team,
         handler=held.handler,
@@ -184,6 +142,46 @@ def _response_time(  # noqa: PLR0913, PLR0917 - one argument for each thing the 
         received_day=received.day if isinstance(received, Day) else None,
         silent_since=None,
         survivor=held.merged_into if state == "merged" else None,
+    )
+
+
+def _state_of_open_steps(held: Holding) -> State:
+    if held.status == "merged":
+        return "merged"
+    return "open" if held.status == "open" else "ended without"
+
+
+def _step(
+    unreached: ResponseTime, measure: Measure, reached: _Reached | None, received: When
+) -> ResponseTime:
+    if reached is None:
+        return unreached._replace(measure=measure)
+    duration = between(received, reached.at)
+    return unreached._replace(
+        measure=measure,
+        state="time unknown" if duration is None else "reached",
+        reached_at=None if duration is None else earliest(reached.at),
+        duration=duration,
+        product=reached.held.product,
+        team=reached.held.team,
+        handler=reached.held.handler,
+        survivor=None,
+    )
+
+
+def _silence(unreached: ResponseTime, facts: Sequence[Fact]) -> ResponseTime:
+    """Measure while the complaint is open; its silence is over when it ends or is merged into another."""
+    *_, last = found = silences(facts)
+    gaps = [between(it.since, it.until) for it in found if it.until]
+    known = [gap for gap in gaps if gap is not None]
+    is_known = len(known) == len(gaps)
+    reached_or_open: State = "reached" if last.until else "open"
+    return unreached._replace(
+        measure="longest silence",
+        state=reached_or_open if is_known else "time unknown",
+        duration=max(known, default=None) if is_known else None,
+        silent_since=None if last.until else latest(last.since),
+        survivor=None,
     )
 
 

@@ -1,11 +1,14 @@
 """The rows of a view, in one table, or in two where it is wider than a stream."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from operator import attrgetter
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 from uuid import UUID
 
+from psycopg import DatabaseError
 from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier
 
@@ -32,15 +35,37 @@ delete from {table} where slot = %(slot)s and {owner} between %(first)s and %(la
 """)
 
 
+class NotFolded(Exception):
+    """A stream cannot be folded, or the parts of a group not combined; the text says which and why."""
+
+
+def why(error: Exception) -> str:
+    """Return why rows could not be made or kept, in names only: what was said may be personal."""
+    if isinstance(error, NotFolded):
+        return str(error)
+    if isinstance(error, DatabaseError):
+        named = error.diag.constraint_name or error.diag.column_name or error.diag.table_name
+        return f"{type(error).__name__}: {named or error.sqlstate}"
+    raised = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {raised.name}, {Path(raised.filename).name} line {raised.lineno}"
+
+
 def rows_of(view: View[Any], histories: Iterable[Sequence[Recorded]]) -> Iterator[tuple[Any, ...]]:
-    """Fold the effective histories of streams. Raises what the fold raises."""
+    """Fold the effective histories of streams, each when it is its turn. Raises `NotFolded`."""
     values = attrgetter(*tables.columns_of(view))
     for facts in histories:
-        yield from map(values, view.fold(facts))
+        try:
+            made = view.fold(facts)
+        except Exception as error:
+            last = max(facts, key=attrgetter("position"))
+            raise NotFolded(
+                f"{why(error)}: stream {last.originator_id} up to position {last.position}"
+            ) from error
+        yield from map(values, made)
 
 
 def combine_groups(connection: Writer, view: View[Any], slot: Slot, first: UUID, last: UUID) -> None:
-    """Make anew the rows of the groups whose ids lie between two. Raises what combining raises."""
+    """Make anew the rows of the groups whose ids lie between two. Raises `NotFolded`."""
     if not (grouping := view.grouping):
         return
     bounds = {"slot": slot, "first": first, "last": last}
@@ -63,7 +88,8 @@ def replace(  # noqa: PLR0913, PLR0917 - one argument for each thing that is tol
 ) -> None:
     """Replace all rows of these streams, and those of every group they belonged to or do now.
 
-    They are as after the fact at a position of the log.
+    They are as after the fact at a position of the log. Rows are best made as they are asked for: the
+    database then keeps one while the next is made. Raises what making them raises, and `NotFolded`.
     """
     grouping = view.grouping
     before = _groups_of(connection, view, grouping, slot, streams) if grouping else set()
@@ -111,13 +137,17 @@ def _groups_of(
 
 def _rows_of_groups(
     connection: Writer, view: View[Any], grouping: Grouping[Any], slot: Slot, groups: Sequence[UUID]
-) -> list[tuple[Any, ...]]:
+) -> Iterator[tuple[Any, ...]]:
     statement = tables.composed(PARTS, view, group=Identifier(grouping.key[0]))
     with connection.cursor(row_factory=class_row(view.row)) as cursor:
-        return list(_combined(grouping, cursor.execute(statement, {"slot": slot, "groups": groups})))
+        return _combined(grouping, cursor.execute(statement, {"slot": slot, "groups": groups}).fetchall())
 
 
 def _combined(grouping: Grouping[Any], parts: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     values = attrgetter(*tables.columns_of(grouping))
-    groups = groupby(parts, key=attrgetter(grouping.key[0]))
-    return map(values, chain.from_iterable(grouping.combine(list(each)) for _, each in groups))
+    for group, its in groupby(parts, key=attrgetter(grouping.key[0])):
+        try:
+            made = grouping.combine(list(its))
+        except Exception as error:
+            raise NotFolded(f"{why(error)}: combining the parts of group {group}") from error
+        yield from map(values, made)

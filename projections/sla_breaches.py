@@ -1,9 +1,8 @@
 """SLA breaches: what became of each promise, period by period, and how it stood at any instant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from complaints.facts.clocks import ClockExtended, ClockPaused, ClockResumed, ClockStarted, ClockStopped
@@ -18,8 +17,7 @@ from projections.view import View
 ClockState = Literal["running", "paused", "stopped"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockPeriod:
+class ClockPeriod(NamedTuple):
     """A clock from one fact about it to the next.
 
     The period is `from_at` (inclusive) to `until_at` (exclusive, None while it lasts); `due_at` is None while
@@ -120,8 +118,7 @@ def _turned(
 ) -> list[ClockPeriod]:
     last = periods[-1]
     turned = max(last.from_at, latest(fact.at))
-    begun = replace(
-        last,
+    begun = last._replace(
         period=last.period + 1,
         from_at=turned,
         due_at=due_at,
@@ -131,7 +128,7 @@ def _turned(
         team=held.team,
         handler=held.handler,
     )
-    return [*periods[:-1], replace(last, until_at=turned), begun]
+    return [*periods[:-1], last._replace(until_at=turned), begun]
 
 
 def _stopped(periods: Sequence[ClockPeriod], held: Holding, fact: ClockStopped) -> list[ClockPeriod]:
@@ -139,8 +136,7 @@ def _stopped(periods: Sequence[ClockPeriod], held: Holding, fact: ClockStopped) 
     ended = max(last.from_at, latest(at))
     # Of a `NotAfter`, all that is known is that the clock had started.
     stopped_from = min(max(earliest(at), last.started_at), latest(at))
-    stopped = replace(
-        last,
+    stopped = last._replace(
         period=last.period + 1,
         from_at=ended,
         due_at=next(period.due_at for period in reversed(periods) if period.due_at),
@@ -153,7 +149,7 @@ def _stopped(periods: Sequence[ClockPeriod], held: Holding, fact: ClockStopped) 
         team=held.team,
         handler=held.handler,
     )
-    return [*periods[:-1], replace(last, until_at=ended, stopped_from=stopped_from), stopped]
+    return [*periods[:-1], last._replace(until_at=ended, stopped_from=stopped_from), stopped]
 
 
 SLA_BREACHES: View[ClockPeriod] = View(

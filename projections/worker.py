@@ -14,7 +14,7 @@ from projections import positions
 from projections.case_list import CASE_LIST
 from projections.causes import CAUSES
 from projections.contacts import CONTACTS
-from projections.engine import advance, why
+from projections.engine import advance
 from projections.filling import RebuildInterrupted
 from projections.inbox import INBOX
 from projections.ombudsman import OMBUDSMAN
@@ -24,6 +24,7 @@ from projections.recovery import RECOVERY
 from projections.redress import REDRESS
 from projections.response_times import RESPONSE_TIMES
 from projections.rollups import QUIET, count_month, months_due
+from projections.rows import why
 from projections.sla_breaches import SLA_BREACHES
 from projections.view import View
 from projections.win_back import WIN_BACK

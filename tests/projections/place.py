@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from complaints.facts import Fact
 from complaints.recorder import open_pool
 from complaints.storage import Envelope, Recorded
 from projections.comparison import Comparison, compare
+from projections.tables import columns_of
 from projections.view import View
 from projections.worker import VIEWS, catch_up
 from projections.writer import Writer, open_writer
@@ -86,10 +87,8 @@ def rows_in(place: Place, view: View[Row], streams: Sequence[UUID]) -> list[Row]
 
 def rows_now(connection: Writer, view: View[Row], streams: Sequence[UUID]) -> list[Row]:
     """Return the rows of some streams in the slot that answers, by key."""
-    assert isinstance(view.row, type)
-    columns: Sequence[Any] = fields(view.row)  # type: ignore[arg-type]  # the row of a view is a dataclass
     statement = ROWS.format(
-        columns=SQL(", ").join(Identifier(field.name) for field in columns),
+        columns=SQL(", ").join(map(Identifier, columns_of(view))),
         table=Identifier("views", view.table),
         stream=Identifier(view.key[0]),
         key=SQL(", ").join(map(Identifier, view.key)),

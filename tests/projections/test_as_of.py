@@ -1,7 +1,7 @@
 """Any view as it was: as of now it is the live one, and what was answered once is answered again."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -28,6 +28,7 @@ from projections.contacts import CONTACTS
 from projections.recent import RecentLedger
 from projections.recovery import RECOVERY
 from projections.sla_breaches import SLA_BREACHES
+from projections.tables import columns_of
 from projections.view import View
 from projections.win_back import WIN_BACK
 from projections.worker import VIEWS, catch_up
@@ -293,7 +294,7 @@ def by_key(view: View[Any], made: Iterable[Any]) -> list[Any]:
 def live_rows(place: Place, view: View[Any]) -> list[Any]:
     """Return all rows of the table that answers, by key."""
     table = view.tables[-1]
-    columns = SQL(", ").join(Identifier(field.name) for field in fields(table.row))
+    columns = SQL(", ").join(map(Identifier, columns_of(table)))
     statement = LIVE.format(columns=columns, table=Identifier("views", table.table))
     with place.writer.cursor(row_factory=class_row(table.row)) as cursor:
         return by_key(view, cursor.execute(statement, [view.name]))
