@@ -17,9 +17,9 @@ from complaints.facts.merging import DuplicateMerged, DuplicateUnmerged
 from complaints.storage import Recorded
 from complaints.when import When
 from projections.history import begins_at
-from projections.holding import STATUS, Holding, hold
-from projections.inbound import is_contact
-from projections.inbox import ending_of
+from projections.holding import CHANGING, STATUS, Holding, hold
+from projections.inbound import MAYBE_CONTACTS, is_contact
+from projections.inbox import ENDINGS, ending_of
 
 NOT_THEIRS = frozenset({"referral", "staff", "system", "unknown"})
 """The channels that do not say how the complainant got in touch: somebody else did, or nobody said."""
@@ -86,6 +86,9 @@ class ContactPart:
     party: UUID
     part: str
 
+
+CONCERNS = CHANGING | MAYBE_CONTACTS | {*ENDINGS, CauseIdentified, InformationRequested}
+"""The facts of which a part says something."""
 
 CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
 

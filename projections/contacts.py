@@ -8,7 +8,15 @@ from itertools import accumulate
 from uuid import UUID
 
 from complaints.when import Day, When, earliest, is_definitely_before, latest
-from projections.contact_parts import CONVERSATION, Contact, ContactPart, Conversation, EndedBy, fold
+from projections.contact_parts import (
+    CONCERNS,
+    CONVERSATION,
+    Contact,
+    ContactPart,
+    Conversation,
+    EndedBy,
+    fold,
+)
 from projections.durations import between
 from projections.history import begins_at
 from projections.view import Grouping, View
@@ -176,6 +184,7 @@ CONTACTS: View[ContactPart] = View(
     name="contacts",
     version=1,
     fold=fold,
+    concerns=CONCERNS,
     row=ContactPart,
     table="contact_parts",
     key=("stream",),

@@ -23,6 +23,17 @@ from projections.history import begins_at
 
 Answer = Literal["accepted", "declined"]
 
+DEPARTING: frozenset[type[Fact]] = frozenset(
+    {
+        CustomerLost,
+        CustomerReturned,
+        WinBackOffered,
+        WinBackAccepted,
+        WinBackDeclined,
+    }
+)
+"""The facts of which departures are made."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:

@@ -12,7 +12,7 @@ from complaints.storage import FactUnreadable, Recorded
 from projections import positions
 from projections.collecting import uncollected
 from projections.reading import Batch, next_batch, place_of
-from projections.rows import replace, rows_of, why
+from projections.rows import Taken, replace, rows_of, why
 from projections.slots import swap_if_caught_up
 from projections.view import Slot, Target, View
 from projections.writer import Writer
@@ -120,9 +120,16 @@ def _refusal(
 
 
 def _store(connection: Writer, view: View[Any], slot: Slot, part: Sequence[Recorded], batch: Batch) -> None:
-    histories = batch.histories(part)
-    rows = rows_of(view, histories.values())
-    replace(connection, view, slot, list(histories), rows, place_of(part[-1]))
+    concerning = [recorded for recorded in part if view.is_concerned_by(recorded.fact)]
+    touched = list(dict.fromkeys(recorded.originator_id for recorded in concerning))
+    if not touched:
+        return
+    begun = {recorded.originator_id for recorded in part if recorded.originator_version == 1}
+    rows = rows_of(view, (batch.history(stream, until=part[-1]) for stream in touched))
+    earlier = [stream for stream in touched if stream not in begun]
+    replace(
+        connection, view, slot, Taken(streams=touched, earlier=earlier, position=place_of(part[-1])), rows
+    )
 
 
 def _next_position(ledger: Ledger, after: int) -> int:

@@ -30,16 +30,16 @@ STATUS: dict[type[Fact], Status] = {
 }
 """What becomes of a complaint by each fact that ends it or takes it up. A merge is beside this."""
 
-CHANGING: frozenset[type[Fact]] = frozenset(STATUS) | {
+HANDLING: frozenset[type[Fact]] = frozenset(STATUS) | {
     ComplaintMerged,
     ComplaintUnmerged,
-    DuplicateMerged,
-    DuplicateUnmerged,
     ComplaintClassified,
     ComplaintAssigned,
     HandedOver,
-    CustomerIdentified,
 }
+"""The facts that change all of a holding but the customer."""
+
+CHANGING: frozenset[type[Fact]] = HANDLING | {CustomerIdentified, DuplicateMerged, DuplicateUnmerged}
 
 
 class Holding(NamedTuple):

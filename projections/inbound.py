@@ -9,6 +9,8 @@ from complaints.facts.merging import MessageReachedDuplicate
 
 CONTACTS = (ComplaintFiled, MessageReceived, MessageReachedDuplicate, ResolutionDisputed, StageChanged)
 
+MAYBE_CONTACTS: frozenset[type[Fact]] = frozenset({*CONTACTS, ComplaintEscalated})
+
 
 def is_contact(fact: Fact) -> bool:
     """Say whether a fact is a contact: a filing, a message, a dispute, or a complainant who asks for more.

@@ -35,7 +35,7 @@ from complaints.facts.merging import (
 from complaints.storage import Recorded
 from complaints.when import When, is_definitely_before, latest
 from projections.history import begins_at
-from projections.holding import Holding, hold
+from projections.holding import HANDLING, Holding, hold
 from projections.view import View
 
 Kind = Literal["complaint", "message", "information", "dispute", "next stage", "reopening", "duplicate"]
@@ -204,6 +204,7 @@ INBOX: View[Inbound] = View(
     name="inbox",
     version=1,
     fold=fold,
+    concerns=HANDLING | {*KINDS, *ENDINGS, InformationRequested, DuplicateUnmerged},
     row=Inbound,
     table="inbox",
     key=("complaint", "message"),

@@ -16,6 +16,7 @@ from projections.durations import TO_THE_DAY, between
 from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.referral_windows import Timing, clocks_to_refer, closes_at, timing
+from projections.sla_breaches import SLA_BREACHES
 from projections.view import View
 
 
@@ -182,6 +183,8 @@ OMBUDSMAN: View[OmbudsmanCase] = View(
     name="ombudsman",
     version=1,
     fold=fold,
+    concerns=SLA_BREACHES.concerns
+    | {FinalResponseIssued, CauseIdentified, OmbudsmanReferred, OmbudsmanDecided},
     row=OmbudsmanCase,
     table="ombudsman",
     key=("complaint", "answer"),

@@ -27,19 +27,17 @@ class Batch:
     streams: Mapping[UUID, Sequence[Recorded]]
     _histories: dict[UUID, Sequence[Recorded]] = field(default_factory=dict)
 
-    def histories(self, touched_by: Sequence[Recorded]) -> dict[UUID, Sequence[Recorded]]:
-        """Return the effective histories of the streams of some of the facts, up to the last of those.
+    def history(self, stream: UUID, until: Recorded) -> Sequence[Recorded]:
+        """Return the effective history of a stream up to a fact of the batch.
 
-        Those of the whole batch are made once for all views.
+        Up to the last of them it is made once for all views.
         """
-        ids = dict.fromkeys(fact.originator_id for fact in touched_by)
-        if touched_by[-1] is not self.facts[-1]:
-            until = place_of(touched_by[-1])
-            return {id: history([it for it in self.streams[id] if place_of(it) <= until]) for id in ids}
-        for id in ids:
-            if id not in self._histories:
-                self._histories[id] = history(self.streams[id])
-        return {id: self._histories[id] for id in ids}
+        facts = self.streams[stream]
+        if until is not self.facts[-1]:
+            return history([it for it in facts if place_of(it) <= place_of(until)])
+        if stream not in self._histories:
+            self._histories[stream] = history(facts)
+        return self._histories[stream]
 
 
 def next_batch(ledger: Ledger, after: int, until: int | None) -> Batch | None:

@@ -13,7 +13,16 @@ from complaints.when import Day, NotAfter
 from projections.durations import between
 from projections.history import begins_at
 from projections.recovery_cases import Case, cases_of
-from projections.recovery_parts import PART, ComplaintPart, CustomerPart, Evaluation, Part, What, fold
+from projections.recovery_parts import (
+    CONCERNS,
+    PART,
+    ComplaintPart,
+    CustomerPart,
+    Evaluation,
+    Part,
+    What,
+    fold,
+)
 from projections.view import Grouping, View
 from projections.win_back_parts import Assignment
 
@@ -183,6 +192,7 @@ RECOVERY: View[Part] = View(
     name="recovery",
     version=1,
     fold=fold,
+    concerns=CONCERNS,
     row=Part,
     table="recovery_parts",
     key=("stream", "party"),

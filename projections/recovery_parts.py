@@ -18,7 +18,7 @@ from complaints.facts.redress import CompensationPaid
 from complaints.storage import Recorded
 from complaints.when import When
 from projections.history import begins_at
-from projections.holding import STATUS, Holding, hold
+from projections.holding import CHANGING, STATUS, Holding, hold
 from projections.win_back_parts import Assignment
 
 What = Literal["apology", "automatic apology", "payment", "remedy", "acceptance", "answer", "reopening"]
@@ -86,6 +86,19 @@ class Part:
     party: UUID
     part: str
 
+
+CONCERNS: frozenset[type[Fact]] = CHANGING | {
+    ComplaintFiled,
+    CauseIdentified,
+    ApologyMade,
+    CompensationPaid,
+    ResolutionAccepted,
+    FinalResponseIssued,
+    EvaluationPosted,
+    EvaluationWithdrawn,
+    ExperimentAssigned,
+}
+"""The facts of which a part says something."""
 
 PART: TypeAdapter[ComplaintPart | CustomerPart] = TypeAdapter(ComplaintPart | CustomerPart)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from complaints.facts import Fact
@@ -19,13 +19,14 @@ from complaints.facts.redress import (
     CompensationRefused,
     CompensationWithdrawn,
     FactOnOffer,
+    OfferFact,
     PaymentFailed,
 )
 from complaints.storage import Recorded
 from complaints.when import Day, When
 from projections.durations import between
 from projections.history import begins_at
-from projections.holding import Holding, hold
+from projections.holding import HANDLING, Holding, hold
 from projections.view import View
 
 Ending = Literal["declined", "withdrawn", "refused", "replaced"]
@@ -155,6 +156,7 @@ REDRESS: View[Offer] = View(
     name="redress",
     version=2,
     fold=fold,
+    concerns=HANDLING | {ComplaintFiled, CauseIdentified, *get_args(OfferFact)},
     row=Offer,
     table="redress",
     key=("complaint", "offer"),

@@ -23,8 +23,8 @@ from complaints.when import Day, NotAfter, When, earliest, latest
 from projections.bins import BIN
 from projections.durations import between
 from projections.history import begins_at
-from projections.holding import Holding, hold
-from projections.silences import silences
+from projections.holding import HANDLING, Holding, hold
+from projections.silences import ENDING_SILENCES, silences
 from projections.view import Rollup, View
 
 Measure = Literal[
@@ -215,6 +215,7 @@ RESPONSE_TIMES: View[ResponseTime] = View(
     name="response_times",
     version=5,
     fold=fold,
+    concerns=HANDLING | ENDING_SILENCES | {ComplaintFiled},
     row=ResponseTime,
     table="response_times",
     key=("complaint", "measure"),

@@ -1,6 +1,7 @@
 """The rows of a view, in one table, or in two where it is wider than a stream."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
@@ -78,27 +79,35 @@ def combine_groups(connection: Writer, view: View[Any], slot: Slot, first: UUID,
             tables.copy_in(connection, grouping, slot, chunk)
 
 
-def replace(  # noqa: PLR0913, PLR0917 - one argument for each thing that is told
-    connection: Writer,
-    view: View[Any],
-    slot: Slot,
-    streams: Sequence[UUID],
-    rows: Iterable[tuple[Any, ...]],
-    position: int,
-) -> None:
-    """Replace all rows of these streams, and those of every group they belonged to or do now.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The streams that a batch has changed, as they are after the fact at a position of the log.
 
-    They are as after the fact at a position of the log. Rows are best made as they are asked for: the
-    database then keeps one while the next is made. Raises what making them raises, and `NotFolded`.
+    Those that are `earlier` began before it, and may have rows.
     """
-    grouping = view.grouping
-    before = _groups_of(connection, view, grouping, slot, streams) if grouping else set()
-    rollups.touch(connection, view, slot, streams, position)
-    tables.delete(connection, view, slot, streams)
+
+    streams: Sequence[UUID]
+    earlier: Sequence[UUID]
+    position: int
+
+
+def replace(
+    connection: Writer, view: View[Any], slot: Slot, taken: Taken, rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Replace all rows of streams, and those of every group they belonged to or do now.
+
+    Rows are best made as they are asked for: the database then keeps one while the next is made. Raises what
+    making them raises, and `NotFolded`.
+    """
+    grouping, before = view.grouping, set[UUID]()
+    if taken.earlier:
+        before = _groups_of(connection, view, grouping, slot, taken.earlier) if grouping else before
+        rollups.touch(connection, view, slot, taken.earlier, taken.position)
+        tables.delete(connection, view, slot, taken.earlier)
     tables.copy_in(connection, view, slot, rows)
-    rollups.touch(connection, view, slot, streams, position)
+    rollups.touch(connection, view, slot, taken.streams, taken.position)
     if grouping:
-        groups = list(before | _groups_of(connection, view, grouping, slot, streams))
+        groups = list(before | _groups_of(connection, view, grouping, slot, taken.streams))
         tables.delete(connection, grouping, slot, groups)
         tables.copy_in(connection, grouping, slot, _rows_of_groups(connection, view, grouping, slot, groups))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from complaints.facts import Fact
 from complaints.facts.conversation import CallbackMade, InformationRequested, MessageSent
@@ -46,3 +47,5 @@ _WORDS = (
     | FinalResponseIssued
     | ResolutionProposed
 )
+
+ENDING_SILENCES: frozenset[type[Fact]] = frozenset(get_args(_WORDS))

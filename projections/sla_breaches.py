@@ -5,16 +5,34 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from complaints.facts.clocks import ClockExtended, ClockPaused, ClockResumed, ClockStarted, ClockStopped
+from complaints.facts import Fact
+from complaints.facts.clocks import (
+    ClockExtended,
+    ClockPaused,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+)
 from complaints.facts.intake import ComplaintFiled
 from complaints.sla.deadline import begun_at
 from complaints.storage import Recorded
 from complaints.when import earliest, latest
 from projections.history import begins_at
-from projections.holding import Holding, hold
+from projections.holding import HANDLING, Holding, hold
 from projections.view import View
 
 ClockState = Literal["running", "paused", "stopped"]
+
+TURNS: frozenset[type[Fact]] = frozenset(
+    {
+        ClockStarted,
+        ClockStopped,
+        ClockPaused,
+        ClockResumed,
+        ClockExtended,
+    }
+)
+"""The facts that begin a period; others about a clock only tell of it."""
 
 
 class ClockPeriod(NamedTuple):
@@ -156,6 +174,7 @@ SLA_BREACHES: View[ClockPeriod] = View(
     name="clock_periods",
     version=3,
     fold=fold,
+    concerns=HANDLING | TURNS | {ComplaintFiled},
     row=ClockPeriod,
     table="clock_periods",
     key=("complaint", "clock", "period"),

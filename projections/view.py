@@ -6,6 +6,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from psycopg.sql import SQL, Composed
 
+from complaints.corrections import CORRECTING
+from complaints.facts import STORED_NAMES, Fact
 from complaints.storage import Recorded
 
 Slot = Literal["a", "b"]
@@ -68,11 +70,15 @@ class View(Table[Row]):
 
     `fold` takes all facts of one stream in effective order, at least one, and returns all rows of that
     stream; it is pure, and returns none for streams that do not concern it. Rows are replaced by stream.
+
+    Only facts of the types in `concerns`, and corrections, change what `fold` returns: a stream to which
+    others are added need not be folded again. Every fact is one unless a view says better.
     """
 
     name: str
     version: int
     fold: Callable[[Sequence[Recorded]], Sequence[Row]]
+    concerns: frozenset[type[Fact]] = frozenset(STORED_NAMES.values())
     grouping: Grouping[Any] | None = None
     rollup: Rollup | None = None
 
@@ -80,6 +86,10 @@ class View(Table[Row]):
     def tables(self) -> Sequence[Table[Any]]:
         """Every table of the view; the last is the one that answers."""
         return (self, self.grouping) if self.grouping else (self,)
+
+    def is_concerned_by(self, fact: Fact) -> bool:
+        """Say whether the rows of a stream can be others once this fact is added to it."""
+        return type(fact) in self.concerns or type(fact) in CORRECTING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

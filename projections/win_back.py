@@ -10,7 +10,7 @@ from complaints.money import Money
 from projections.first_contact import first_came_back_at, resolution
 from projections.lives import Life
 from projections.view import Grouping, View
-from projections.win_back_parts import PART, Assignment, ComplaintPart, CustomerPart, Part, fold
+from projections.win_back_parts import CONCERNS, PART, Assignment, ComplaintPart, CustomerPart, Part, fold
 from projections.win_back_spans import Began, Span, spans_between
 
 SPENDING = timedelta(days=90)
@@ -129,6 +129,7 @@ WIN_BACK: View[Part] = View(
     name="win_back",
     version=8,
     fold=fold,
+    concerns=CONCERNS,
     row=Part,
     table="win_back_parts",
     key=("stream",),

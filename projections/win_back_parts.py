@@ -9,7 +9,11 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from complaints.facts import Fact
-from complaints.facts.customers import ActivityObserved, CustomerRegistered, ExperimentAssigned
+from complaints.facts.customers import (
+    ActivityObserved,
+    CustomerRegistered,
+    ExperimentAssigned,
+)
 from complaints.facts.decision import (
     ComplaintClosed,
     ComplaintReopened,
@@ -21,11 +25,11 @@ from complaints.facts.investigation import ApologyMade
 from complaints.facts.redress import CompensationKind, CompensationOffered, CompensationPaid
 from complaints.money import Money
 from complaints.storage import Recorded
-from projections.departures import Departure, departures_in
+from projections.departures import DEPARTING, Departure, departures_in
 from projections.durations import day_of
 from projections.history import begins_at
-from projections.holding import Holding, hold
-from projections.inbound import is_contact
+from projections.holding import CHANGING, Holding, hold
+from projections.inbound import MAYBE_CONTACTS, is_contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,15 @@ class Part:
     customer: UUID
     part: str
 
+
+CONCERNS = (
+    CHANGING
+    | MAYBE_CONTACTS
+    | DEPARTING
+    | {ApologyMade, CompensationOffered, CompensationPaid}
+    | {CustomerRegistered, ActivityObserved, ExperimentAssigned}
+)
+"""The facts of which a part says something."""
 
 PART: TypeAdapter[CustomerPart | ComplaintPart] = TypeAdapter(CustomerPart | ComplaintPart)
 

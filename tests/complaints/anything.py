@@ -1,5 +1,6 @@
 """Any value of a type: commands and facts as hypothesis draws them, whatever is added to them later."""
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from complaints.commands.investigation import AttachEvidence
 from complaints.facts import STORED_NAMES, Fact
 from complaints.facts.fact import PERSONAL
 from complaints.money import Amount, CurrencyCode
-from complaints.when import Day, Minute, NotAfter
+from complaints.when import Day, Minute, NotAfter, When, names_a_zone
 from tests.complaints.given import MARA, NOW, RECEIVED, SHA256, TOM
 from tests.complaints.given_redress import OLGA
 
@@ -67,12 +68,17 @@ def any_command() -> st.SearchStrategy[AnyCommand]:
 
 def any_fact() -> st.SearchStrategy[Fact]:
     """Return a strategy for facts that a rule can have let through: their instants have a zone."""
-    return st.one_of([anything(kind) for kind in STORED_NAMES.values()]).filter(_is_on_the_time_line)
+    return any_fact_of(STORED_NAMES.values())
+
+
+def any_fact_of(kinds: Iterable[type[Fact]]) -> st.SearchStrategy[Fact]:
+    """Return a strategy for such facts of these types."""
+    return st.one_of([anything(kind) for kind in sorted(kinds, key=repr)]).filter(_is_on_the_time_line)
 
 
 def _is_on_the_time_line(fact: Fact) -> bool:
     values = [getattr(fact, field.name) for field in fields(fact)]
-    return all(it.tzinfo is not None for it in values if isinstance(it, datetime))
+    return all(names_a_zone(it) for it in values if isinstance(it, When))
 
 
 def _of(shape: Shape) -> st.SearchStrategy[object]:
