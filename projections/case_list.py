@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from typing import get_args
 from uuid import UUID
 
+from complaints.facts import Fact
 from complaints.facts.clocks import ClockFact
 from complaints.facts.intake import ComplaintFiled
 from complaints.storage import Recorded
@@ -13,6 +15,8 @@ from projections.history import begins_at
 from projections.holding import Holding, hold
 from projections.sla_breaches import fold as periods_of
 from projections.view import View
+
+OF_CLOCKS: frozenset[type[Fact]] = frozenset(get_args(ClockFact))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ def _updated_at(facts: Sequence[Recorded]) -> datetime:
     return max(
         recorded.recorded_at
         for recorded in facts
-        if recorded.recorded_at and not isinstance(recorded.fact, ClockFact)
+        if recorded.recorded_at and type(recorded.fact) not in OF_CLOCKS
     )
 
 

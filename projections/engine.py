@@ -8,10 +8,10 @@ import structlog
 
 from complaints.application import Ledger
 from complaints.pool import is_of_the_database
-from complaints.storage import FactUnreadable, Recorded
+from complaints.storage import FactUnreadable
 from projections import positions
 from projections.collecting import uncollected
-from projections.reading import Batch, next_batch, place_of
+from projections.reading import Batch, Part, next_batch, place_of
 from projections.rows import Taken, replace, rows_of, why
 from projections.slots import swap_if_caught_up
 from projections.view import Slot, Target, View
@@ -47,14 +47,14 @@ def feed(connection: Writer, view: View[Any], target: Target, batch: Batch) -> i
     """
     rest, size, reached = batch.facts, len(batch.facts), target.position
     while rest:
-        part = rest[:size]
-        reason = _refusal(connection, view, target, part, batch)
+        part = batch.part(rest[:size])
+        reason = _refusal(connection, view, target.slot, part)
         if reason is None:
-            reached, rest = place_of(part[-1]), rest[size:]
+            reached, rest = place_of(part.last), rest[size:]
         elif size > 1:
             size //= 2
         else:
-            stop(connection, [target], place_of(part[0]), reason)
+            stop(connection, [target], place_of(part.last), reason)
             break
     positions.move(connection, [target], reached, len(batch.facts) - len(rest))
     return reached
@@ -93,11 +93,12 @@ def _all_take(connection: Writer, views: Views, held: Sequence[Target], batch: B
 
     Under one savepoint, and moved by one statement: of a single fact, round trips are most of the time.
     """
+    whole = batch.part(batch.facts)
     try:
         with connection.transaction():
             for target in held:
-                _store(connection, views[target.view], target.slot, batch.facts, batch)
-            positions.move(connection, held, place_of(batch.facts[-1]), len(batch.facts))
+                _store(connection, views[target.view], target.slot, whole)
+            positions.move(connection, held, place_of(whole.last), len(batch.facts))
     except Exception as error:  # each then takes what it can
         if is_of_the_database(error):
             raise
@@ -105,13 +106,11 @@ def _all_take(connection: Writer, views: Views, held: Sequence[Target], batch: B
     return True
 
 
-def _refusal(
-    connection: Writer, view: View[Any], target: Target, part: Sequence[Recorded], batch: Batch
-) -> str | None:
+def _refusal(connection: Writer, view: View[Any], slot: Slot, part: Part) -> str | None:
     """Store the rows of the streams of these facts, as they were after the last of them; or say why not."""
     try:
         with connection.transaction():
-            _store(connection, view, target.slot, part, batch)
+            _store(connection, view, slot, part)
     except Exception as error:  # whatever it is, the view stops there and says so
         if is_of_the_database(error):
             raise
@@ -119,17 +118,11 @@ def _refusal(
     return None
 
 
-def _store(connection: Writer, view: View[Any], slot: Slot, part: Sequence[Recorded], batch: Batch) -> None:
-    concerning = [recorded for recorded in part if view.is_concerned_by(recorded.fact)]
-    touched = list(dict.fromkeys(recorded.originator_id for recorded in concerning))
-    if not touched:
-        return
-    begun = {recorded.originator_id for recorded in part if recorded.originator_version == 1}
-    rows = rows_of(view, (batch.history(stream, until=part[-1]) for stream in touched))
-    earlier = [stream for stream in touched if stream not in begun]
-    replace(
-        connection, view, slot, Taken(streams=touched, earlier=earlier, position=place_of(part[-1])), rows
-    )
+def _store(connection: Writer, view: View[Any], slot: Slot, part: Part) -> None:
+    if streams := part.concerning(view):
+        earlier = [stream for stream in streams if stream not in part.begun]
+        taken = Taken(streams=streams, earlier=earlier, position=place_of(part.last))
+        replace(connection, view, slot, taken, rows_of(view, map(part.history, streams)))
 
 
 def _next_position(ledger: Ledger, after: int) -> int:

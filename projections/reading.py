@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from complaints.application import Ledger
+from complaints.corrections import CORRECTING
+from complaints.facts import Fact
 from complaints.storage import FactUnreadable, Recorded
 from projections.history import history
+from projections.view import View
 
 BATCH = 20_000
 """Facts read at once when there is a backlog; when there is none, what there is."""
@@ -27,6 +31,14 @@ class Batch:
     streams: Mapping[UUID, Sequence[Recorded]]
     _histories: dict[UUID, Sequence[Recorded]] = field(default_factory=dict)
 
+    def part(self, facts: Sequence[Recorded]) -> "Part":
+        """Return some of the facts, in their order, as a part of the batch."""
+        added: dict[UUID, set[type[Fact]]] = {}
+        for recorded in facts:
+            added.setdefault(recorded.originator_id, set()).add(type(recorded.fact))
+        begun = {recorded.originator_id for recorded in facts if recorded.originator_version == 1}
+        return Part(batch=self, added=added, begun=begun, last=facts[-1])
+
     def history(self, stream: UUID, until: Recorded) -> Sequence[Recorded]:
         """Return the effective history of a stream up to a fact of the batch.
 
@@ -38,6 +50,25 @@ class Batch:
         if stream not in self._histories:
             self._histories[stream] = history(facts)
         return self._histories[stream]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Facts of a batch: the types of those that each stream gains, which streams begin, and the last fact."""
+
+    batch: Batch
+    added: Mapping[UUID, set[type[Fact]]]
+    begun: set[UUID]
+    last: Recorded
+
+    def concerning(self, view: View[Any]) -> list[UUID]:
+        """Return the streams whose rows in a view can be others once the facts are added to them."""
+        concerns = view.concerns | CORRECTING
+        return [stream for stream, kinds in self.added.items() if not concerns.isdisjoint(kinds)]
+
+    def history(self, stream: UUID) -> Sequence[Recorded]:
+        """Return the effective history of a stream up to the last fact."""
+        return self.batch.history(stream, self.last)
 
 
 def next_batch(ledger: Ledger, after: int, until: int | None) -> Batch | None:

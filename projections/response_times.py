@@ -1,6 +1,6 @@
 """Response times: for each complaint, how long until each step, and the longest silence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 from uuid import UUID
@@ -46,6 +46,16 @@ MEASURES: tuple[Measure, ...] = (
     "resolution",
     "closing",
 )
+
+STEPS: Mapping[type[Fact], Sequence[Measure]] = {
+    ComplaintAcknowledged: ["acknowledgement"],
+    MessageSent: ["first substantive reply"],
+    ApologyMade: ["apology"],
+    FinalResponseIssued: ["first substantive reply", "final response"],
+    ComplaintResolved: ["resolution"],
+    ComplaintClosed: ["closing"],
+}
+"""What a fact is, unless it is a message that answers nothing, or a machine speaks."""
 
 
 class ResponseTime(NamedTuple):
@@ -102,24 +112,15 @@ def fold(facts: Sequence[Recorded]) -> list[ResponseTime]:
     return [*steps, _silence(unreached, [recorded.fact for recorded in facts])]
 
 
-def _steps(fact: Fact) -> Iterator[Measure]:
-    """Yield what a fact is the first of; a later resolution or closing counts only after a reopening."""
+def _steps(fact: Fact) -> Sequence[Measure]:
+    """Return what a fact is the first of; a later resolution or closing counts only after a reopening."""
+    if type(fact) not in STEPS:  # most facts
+        return ()
     match fact:
-        case ComplaintAcknowledged():
-            yield "acknowledgement"
-        case MessageSent(substantive=True, automated=False):
-            yield "first substantive reply"
-        case ApologyMade(automated=False):
-            yield "apology"
-        case FinalResponseIssued():
-            yield "first substantive reply"
-            yield "final response"
-        case ComplaintResolved():
-            yield "resolution"
-        case ComplaintClosed():
-            yield "closing"
+        case MessageSent(substantive=False) | MessageSent(automated=True) | ApologyMade(automated=True):
+            return ()
         case _:
-            pass
+            return STEPS[type(fact)]
 
 
 def _unreached(complaint: UUID, filed: ComplaintFiled, held: Holding) -> ResponseTime:

@@ -83,7 +83,7 @@ UNLOCK = "select pg_advisory_unlock(hashtext('rollup'), hashtext(%s))"
 
 def touch(connection: Writer, view: View[Any], slot: Slot, streams: Sequence[UUID], position: int) -> None:
     """Note that the months of all rows of these streams change with the batch that ends at a position."""
-    if view.rollup:
+    if view.rollup and streams:
         bounds = {"view": view.name, "slot": slot, "position": position, "owners": streams}
         connection.execute(_composed(TOUCH, view, view.rollup), bounds)
 

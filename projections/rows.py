@@ -22,7 +22,9 @@ from projections.writer import Writer
 CHUNK = 10_000
 """How many parts are read, and how many rows of groups stored, at once."""
 
-GROUPS = SQL("select distinct {group} from {table} where slot = %(slot)s and {owner} = any(%(owners)s)")
+DELETE_PARTS = SQL("""
+delete from {table} where slot = %(slot)s and {owner} = any(%(owners)s) returning {group}
+""")
 PARTS = SQL(
     "select {columns} from {table} where slot = %(slot)s and {group} = any(%(groups)s) order by {group}"
 )
@@ -99,17 +101,42 @@ def replace(
     Rows are best made as they are asked for: the database then keeps one while the next is made. Raises what
     making them raises, and `NotFolded`.
     """
-    grouping, before = view.grouping, set[UUID]()
-    if taken.earlier:
-        before = _groups_of(connection, view, grouping, slot, taken.earlier) if grouping else before
-        rollups.touch(connection, view, slot, taken.earlier, taken.position)
-        tables.delete(connection, view, slot, taken.earlier)
+    if grouping := view.grouping:
+        _replace_parts(connection, view, grouping, slot, taken, rows)
+        return
+    rollups.touch(connection, view, slot, taken.earlier, taken.position)
+    tables.delete(connection, view, slot, taken.earlier)
     tables.copy_in(connection, view, slot, rows)
     rollups.touch(connection, view, slot, taken.streams, taken.position)
-    if grouping:
-        groups = list(before | _groups_of(connection, view, grouping, slot, taken.streams))
-        tables.delete(connection, grouping, slot, groups)
-        tables.copy_in(connection, grouping, slot, _rows_of_groups(connection, view, grouping, slot, groups))
+
+
+def _replace_parts(  # noqa: PLR0913, PLR0917 - as `replace`, of the two steps of a wide view
+    connection: Writer,
+    view: View[Any],
+    grouping: Grouping[Any],
+    slot: Slot,
+    taken: Taken,
+    rows: Iterable[tuple[Any, ...]],
+) -> None:
+    groups = set[UUID]()
+    if taken.earlier:
+        statement = tables.composed(DELETE_PARTS, view, group=Identifier(grouping.key[0]))
+        deleted = connection.execute(statement, {"slot": slot, "owners": taken.earlier})
+        groups.update(id for (id,) in deleted)
+    tables.copy_in(
+        connection, view, slot, _noting(rows, groups, tables.columns_of(view).index(grouping.key[0]))
+    )
+    if groups:
+        tables.delete(connection, grouping, slot, list(groups))
+        combined = _rows_of_groups(connection, view, grouping, slot, list(groups))
+        tables.copy_in(connection, grouping, slot, combined)
+
+
+def _noting(rows: Iterable[tuple[Any, ...]], groups: set[UUID], column: int) -> Iterator[tuple[Any, ...]]:
+    """Yield rows, and note the groups in one of their columns."""
+    for row in rows:
+        groups.add(row[column])
+        yield row
 
 
 def empty(connection: Writer, view: View[Any], slot: Slot) -> None:
@@ -135,13 +162,6 @@ def differences(
     """Return at most `limit` rows of each table in which two slots differ."""
     found = (tables.differences(connection, table, live, rebuilt, limit) for table in view.tables)
     return [difference for each in found for difference in each]
-
-
-def _groups_of(
-    connection: Writer, view: View[Any], grouping: Grouping[Any], slot: Slot, streams: Sequence[UUID]
-) -> set[UUID]:
-    statement = tables.composed(GROUPS, view, group=Identifier(grouping.key[0]))
-    return {id for (id,) in connection.execute(statement, {"slot": slot, "owners": streams})}
 
 
 def _rows_of_groups(

@@ -75,6 +75,8 @@ def fold(facts: Sequence[Recorded]) -> list[ClockPeriod]:
     periods: dict[str, list[ClockPeriod]] = {}
     for recorded in facts:
         held = hold(held, recorded.fact)
+        if type(recorded.fact) not in TURNS:  # most facts
+            continue
         match recorded.fact:
             case ClockStarted(clock=clock):
                 periods[clock] = [_started(recorded.fact, held, filed, first.originator_id)]

@@ -75,7 +75,8 @@ def copy_in(connection: Writer, table: Table[Any], slot: Slot, rows: Iterable[tu
 
 def delete(connection: Writer, table: Table[Any], slot: Slot, owners: Sequence[UUID]) -> None:
     """Delete all rows of these streams, or groups."""
-    connection.execute(composed(DELETE, table), {"slot": slot, "owners": owners})
+    if owners:
+        connection.execute(composed(DELETE, table), {"slot": slot, "owners": owners})
 
 
 def empty(connection: Writer, table: Table[Any], slot: Slot) -> None:

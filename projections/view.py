@@ -6,7 +6,6 @@ from typing import Any, Generic, Literal, TypeVar
 
 from psycopg.sql import SQL, Composed
 
-from complaints.corrections import CORRECTING
 from complaints.facts import STORED_NAMES, Fact
 from complaints.storage import Recorded
 
@@ -86,10 +85,6 @@ class View(Table[Row]):
     def tables(self) -> Sequence[Table[Any]]:
         """Every table of the view; the last is the one that answers."""
         return (self, self.grouping) if self.grouping else (self,)
-
-    def is_concerned_by(self, fact: Fact) -> bool:
-        """Say whether the rows of a stream can be others once this fact is added to it."""
-        return type(fact) in self.concerns or type(fact) in CORRECTING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
