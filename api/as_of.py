@@ -25,6 +25,7 @@ from projections.as_of import rows, rows_of_customer, streams_of_complaints
 from projections.chosen import Filed, NotKnownYet, Past, filings, named, past, range_of
 from projections.columns import meets
 from projections.positions import Reader
+from projections.tables import by_column
 from projections.worker import VIEWS
 
 MOST_COMPLAINTS = 10_000
@@ -131,7 +132,7 @@ def as_of(request: Request, raw: Annotated[bytes, Depends(body_up_to(MAX_BODY_BY
         as_of=then.as_of,
         position=then.position,
         not_known=[name for name, id in chosen.items() if id is None],
-        items=[to_jsonable_python(row, timedelta_mode="float") for row in found],
+        items=[to_jsonable_python(by_column(view.tables[-1], row), timedelta_mode="float") for row in found],
     )
 
 

@@ -13,7 +13,7 @@ from api.csv_cells import cell
 from api.terminal import err
 from api.view_tables import print_rows
 from projections.chosen import Past
-from projections.tables import columns_of
+from projections.tables import by_column, columns_of
 from projections.view import View
 
 Format = Literal["table", "json", "csv"]
@@ -37,7 +37,8 @@ def write_json(view: View[Any], then: Past, rows: Iterable[Any]) -> None:
     head = {"view": view.name, "known_at": then.known_at, "as_of": then.as_of, "position": then.position}
     begun = to_json(head).decode().removesuffix("}")
     sys.stdout.write(f'{begun},"items":[')
-    sys.stdout.writelines(_separated(to_json(row, timedelta_mode="float").decode() for row in rows))
+    written = (to_json(by_column(view.tables[-1], row), timedelta_mode="float").decode() for row in rows)
+    sys.stdout.writelines(_separated(written))
     sys.stdout.write("\n]}\n")
 
 

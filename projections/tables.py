@@ -61,6 +61,11 @@ def columns_of(table: Table[Any]) -> tuple[str, ...]:
     return tuple(table.row.__annotations__)
 
 
+def by_column(table: Table[Any], row: object) -> dict[str, Any]:
+    """Return a row of a table as its values by column."""
+    return {name: getattr(row, name) for name in columns_of(table)}
+
+
 def copy_in(connection: Writer, table: Table[Any], slot: Slot, rows: Iterable[tuple[Any, ...]]) -> None:
     """Add rows that are not there yet: in binary form, which takes a third of the time of text to make."""
     rest = iter(rows)

@@ -17,6 +17,8 @@ from api.command_line import app
 from api.postgres import Database
 from complaints.application import Ledger
 from projections.definitions import DEFINITIONS
+from projections.tables import columns_of
+from projections.worker import VIEWS
 from tests.api.house import House, filed, problem, send
 from tests.api.lists import BEGIN, CUSTOMERS, DAY, bring_up, items, with_forty_complaints
 from tests.api.test_openapi import DOCUMENT
@@ -156,6 +158,14 @@ def test_the_command_line_prints_what_http_answers(run: Run, reporter: TestClien
     assert list(csv.DictReader(StringIO(written))) == [
         {name: "" if it is None else str(it) for name, it in row.items()} for row in answer["items"]
     ]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_command_line_prints_every_view_as_http_does(run: Run, reporter: TestClient, view: str) -> None:
+    answer = ask(reporter, view=view, source="cfpb")
+    done = run(view, "--known-at", answer["known_at"], "--source", "cfpb", "--format", "json")
+    assert json.loads(done.stdout).items() <= answer.items()
+    assert all(set(it) == set(columns_of(VIEWS[view].tables[-1])) for it in answer["items"])
 
 
 def test_everything_is_printed_in_as_many_tables_as_it_needs(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -88,6 +88,7 @@ def test_a_filter_of_the_clocks_shows_what_matches(
     assert items(client, CLOCKS, as_of=MIDDLE, **filter) == [it for it in whole if matches(it)]
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(wanted=st.lists(st.sampled_from(CASE_FILTERS), max_size=4, unique_by=lambda it: next(iter(it[0]))))
 def test_several_filters_of_the_case_list_show_what_matches_all(
     client: TestClient, wanted: list[tuple[dict[str, object], Is]]
@@ -98,6 +99,7 @@ def test_several_filters_of_the_case_list_show_what_matches_all(
     assert (answer["items"], answer["total"]) == (expected, len(expected))
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(wanted=st.lists(st.sampled_from(CLOCK_FILTERS), max_size=4, unique_by=lambda it: next(iter(it[0]))))
 def test_several_filters_of_the_clocks_show_what_matches_all(
     client: TestClient, wanted: list[tuple[dict[str, object], Is]]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints.facts import Fact
@@ -167,6 +167,7 @@ def test_a_day_of_receipt_is_in_its_month_in_any_zone(shared: Place, cause: str)
         assert [(it.month, it.complaints) for it in found] == [("2026-10", 1)]
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(numbers=st.lists(st.integers(0, 400), max_size=8))
 def test_months_add_up_in_any_zone(shared: Place, numbers: Sequence[int]) -> None:
     name = f"batch {uuid4()}"

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints.facts import Fact
@@ -241,6 +241,7 @@ happenings = st.sampled_from(
 lives = st.lists(st.builds(on, st.integers(1, 40), happenings), max_size=6)
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(told=st.lists(lives, min_size=1, max_size=4), number=st.integers(1, 60))
 def test_as_of_an_instant_is_what_had_happened_by_then(
     shared: Place, told: Sequence[Sequence[Fact]], number: int

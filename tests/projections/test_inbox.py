@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints.facts import Fact
@@ -294,6 +294,7 @@ def test_what_waits_is_counted_by_channel_and_turn(shared: Place) -> None:
 steps = st.one_of(*[st.builds(kind, st.integers(1, 30)) for kind in (wrote, replied, asked, sent)])
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(life=st.lists(steps, max_size=10), hours=st.lists(st.integers(-1, 32), min_size=1, max_size=3))
 def test_an_answer_as_of_then_is_that_of_a_life_that_ended_there(
     shared: Place, life: Sequence[Fact], hours: list[int]

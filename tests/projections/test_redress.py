@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints.corrections import correction
@@ -223,6 +223,7 @@ def test_a_day_of_an_offer_is_in_its_month_in_any_zone(shared: Place) -> None:
 steps = st.sampled_from(["approved", "accepted", "paid", "declined", None])
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(
     offers=st.lists(
         st.tuples(st.integers(1, 999_999), st.sampled_from(["GBP", "JPY"]), steps), min_size=1, max_size=8

@@ -7,7 +7,7 @@ from typing import get_args
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints.facts import Fact
@@ -247,6 +247,7 @@ def is_last(life: Life, as_of: datetime) -> bool:
     return all(begin <= as_of for begin, _, _ in life.pauses)
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(
     all_lives=st.lists(lives(), min_size=1, max_size=8), moments=st.lists(instants, min_size=1, max_size=4)
 )

@@ -7,7 +7,7 @@ from math import ceil
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.postgres import Database
@@ -105,6 +105,7 @@ lives = st.tuples(
 )
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(office=st.lists(lives, max_size=10))
 def test_any_office_is_counted_as_without_the_database(
     shared: Place, office: Sequence[tuple[str, str, int, int | None, bool]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
@@ -158,6 +158,7 @@ copy (select n, t, to_json(array[t, t]) from unnest(%s::text[]) with ordinality 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
+@settings(max_examples=settings().max_examples // 5)  # each asks the database several questions
 @given(st.lists(st.none() | TEXT))
 def test_every_text_comes_through_as_it_is(
     year: Place, tmp_path_factory: pytest.TempPathFactory, texts: list[str | None]
