@@ -47,6 +47,20 @@ from complaints.recorder import Pool
 
 def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
     """Return the application over `pool`, which the caller closes; customers are found with `lookup_key`."""
+    app = every_route()
+    open_book(app, pool, lookup_key)
+    return app
+
+
+def open_book(app: FastAPI, pool: Pool, lookup_key: bytes) -> None:
+    """Let the application answer from the ledger of a pool."""
+    app.state.pool = pool
+    app.state.complaints = Complaints(pool)
+    app.state.customers = Customers(pool, lookup_key)
+
+
+def every_route() -> FastAPI:
+    """Return the application without a ledger to answer from; making it takes about half a second."""
     app = FastAPI(
         title="Complaints",
         summary="The event-sourced book of record for complaints",
@@ -57,9 +71,6 @@ def create_app(pool: Pool, lookup_key: bytes) -> FastAPI:
         generate_unique_id_function=_name,
         telemetry={"logs": False},  # its records of refused bodies could hold personal values
     )
-    app.state.pool = pool
-    app.state.complaints = Complaints(pool)
-    app.state.customers = Customers(pool, lookup_key)
     app.add_middleware(log_requests)
     app.include_router(commands.command_router())
     app.include_router(commands.cause_router())

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
 from fastapi import FastAPI
 from httpx2 import Response
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from api import access
-from api.application import create_app
+from api.application import every_route, open_book
 from api.commands import FILING_EXAMPLE
 from api.routes import ROUTES
 from complaints.actor import Role
@@ -51,9 +54,20 @@ class House:
 def house_over(conninfo: str) -> Iterator[House]:
     pool = open_pool(conninfo, size=8)
     try:
-        yield House(app=create_app(pool, LOOKUP_KEY), pool=pool)
+        yield House(app=_app_over(pool), pool=pool)
     finally:
         pool.close()
+
+
+def _app_over(pool: Pool) -> FastAPI:
+    """Return an application that shares its routes with others: all that differs is the ledger."""
+    app = copy(_ROUTES())
+    app.state = State()
+    open_book(app, pool, LOOKUP_KEY)
+    return app
+
+
+_ROUTES = cache(every_route)
 
 
 def filed(client: TestClient, **said: object) -> str:
