@@ -1,4 +1,4 @@
-"""The note on performance, made of one run: python -m tests.benchmarks.document FILE.json."""
+"""The note on performance, made of runs, each by itself: python -m tests.benchmarks.document FILE.json..."""
 
 import json
 import re
@@ -50,10 +50,8 @@ def read(path: Path) -> Run:
 
 
 def document(run: Run) -> str:
-    """Return the part of the note that is made of figures, in Markdown."""
-    return "\n".join(
-        [_head(run), f"![The 99th percentile of each question]({PICTURE.name})\n", *_chapters(run)]
-    )
+    """Return the part of the note that is made of the figures of a run, in Markdown."""
+    return "\n".join([f"### {_sizes(run)}\n", _head(run), *_chapters(run)])
 
 
 def table(chapter: Chapter, figures: Sequence[Figure]) -> str:
@@ -113,13 +111,21 @@ def _head(run: Run) -> str:
 def _chapters(run: Run) -> Iterator[str]:
     for chapter, title in CHAPTERS.items():
         if figures := [it for it in run.figures if it.chapter == chapter]:
-            yield f"### {title}\n\n{table(chapter, figures)}"
+            yield f"#### {title}\n\n{table(chapter, figures)}"
 
 
-def _main(path: str) -> None:
-    run = read(Path(path))
-    PICTURE.write_text(chart([it for it in run.figures if it.measure == "p99" and it.chapter == "questions"]))
-    made = f"{BEGIN}\n{document(run)}\n{END}"
+def _sizes(run: Run) -> str:
+    sizes = sorted({it.complaints for it in run.figures if it.complaints})
+    return f"{' and '.join(f'{size:,}' for size in sizes)} complaints"
+
+
+def _main(*paths: str) -> None:
+    """Write what is made of the runs; the picture shows the questions of the last."""
+    runs = [read(Path(path)) for path in paths]
+    asked = [it for it in runs[-1].figures if it.measure == "p99" and it.chapter == "questions"]
+    PICTURE.write_text(chart(asked))
+    picture = f"![The 99th percentile of each question]({PICTURE.name})\n"
+    made = "\n".join([BEGIN, *map(document, runs), picture, END])
     written = re.sub(
         f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: made, NOTE.read_text(), flags=re.DOTALL
     )
