@@ -24,7 +24,7 @@ from complaints.runs import run_of, runs_of
 from complaints.sla.calendar import end_of_day
 from complaints.sla.packs import shipped_policies
 from complaints.sla.policy import Extension, Term
-from complaints.when import Day, Minute, NotAfter, When
+from complaints.when import Day, Minute, NotAfter, When, latest
 from tests.complaints.given import EARLIER, RECEIVED, filed
 from tests.complaints.given_clocks import ACK, ACK_DUE, ENGLAND, FINAL, LONDON, book
 from tests.complaints.lives import Said, Stream, appended, decided_on
@@ -80,9 +80,12 @@ def _check(stream: Stream, now: datetime) -> None:
         if isinstance(started, ClockStarted):
             policy = BOOK.policy(started.clock, started.policy_version)
             calendar = ENGLAND if started.calendar else None
-            reading = read_run(policy, calendar, run_of(policy, version, facts, is_stated=False), facts, now)
             about = [it for it in facts.values() if getattr(it, "clock", None) == started.clock]
             stops = [it.at for it in about if type(it).__name__ == "ClockStopped"]
+            # A stop of today, of which only the day is known, has certainly been when the day is over.
+            as_of = max([now, *map(latest, stops)])
+            run = run_of(policy, version, facts, is_stated=False)
+            reading = read_run(policy, calendar, run, facts, as_of)
             breaches = [it.due_at for it in about if isinstance(it, ClockBreached)]
             assert reading.stopped == (stops[0] if stops else None)
             if stops:
