@@ -7,11 +7,11 @@ from typing import Literal
 from uuid import UUID
 
 from complaints.facts.causes import CauseFixed, CauseIdentified
-from complaints.facts.intake import ComplaintFiled
+from complaints.facts.intake import ComplaintClassified, ComplaintFiled
 from complaints.storage import Recorded
 from complaints.when import Day, NotAfter, When
 from projections.history import begins_at
-from projections.holding import HANDLING, Holding, hold
+from projections.holding import MERGING, Holding, hold
 from projections.view import View
 
 Kind = Literal["complaint", "fix"]
@@ -75,7 +75,7 @@ CAUSES: View[CauseNamed] = View(
     name="causes",
     version=3,
     fold=fold,
-    concerns=HANDLING | {ComplaintFiled, CauseIdentified, CauseFixed},
+    concerns=MERGING | {ComplaintClassified, CauseIdentified, CauseFixed},
     row=CauseNamed,
     table="causes",
     key=("stream", "cause"),

@@ -12,10 +12,11 @@ from complaints.storage import FactUnreadable
 from projections import positions
 from projections.collecting import uncollected
 from projections.reading import Batch, Part, next_batch, place_of
-from projections.rows import Taken, replace, rows_of, why
+from projections.rows import Taken, replace, rows_of
 from projections.slots import swap_if_caught_up
+from projections.tables import why
 from projections.view import Slot, Target, View
-from projections.writer import Writer
+from projections.writer import NO_TIME_OUT_OF_STATEMENTS, Writer
 
 Views = Mapping[str, View[Any]]
 
@@ -76,6 +77,7 @@ def _advance_group(
         held = positions.hold(connection, group)
         if not held:
             return position
+        connection.execute(NO_TIME_OUT_OF_STATEMENTS)
         try:
             batch = next_batch(ledger, position, until)
         except FactUnreadable as error:

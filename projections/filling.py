@@ -113,7 +113,7 @@ def _failures(connection: Writer, task: Task, fill: Callable[[View[Any], Slot], 
         except Exception as error:
             if is_of_the_database(error):
                 raise
-            failures[view.name] = rows.why(error)
+            failures[view.name] = tables.why(error)
     return failures
 
 

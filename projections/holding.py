@@ -30,14 +30,14 @@ STATUS: dict[type[Fact], Status] = {
 }
 """What becomes of a complaint by each fact that ends it or takes it up. A merge is beside this."""
 
-HANDLING: frozenset[type[Fact]] = frozenset(STATUS) | {
-    ComplaintMerged,
-    ComplaintUnmerged,
-    ComplaintClassified,
-    ComplaintAssigned,
-    HandedOver,
-}
-"""The facts that change all of a holding but the customer."""
+HELD_BY: frozenset[type[Fact]] = frozenset({ComplaintClassified, ComplaintAssigned, HandedOver})
+"""The facts that change what it is about and who has it: product, issue, severity, team and handler."""
+
+MERGING: frozenset[type[Fact]] = frozenset({ComplaintMerged, ComplaintUnmerged})
+"""The facts that change whether it is another complaint's."""
+
+HANDLING: frozenset[type[Fact]] = frozenset(STATUS) | HELD_BY | MERGING
+"""The facts that change a holding, but for whose complaint it is and what is merged into it."""
 
 CHANGING: frozenset[type[Fact]] = HANDLING | {CustomerIdentified, DuplicateMerged, DuplicateUnmerged}
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from complaints.facts.causes import CauseIdentified
+from complaints.facts.clocks import ClockExtended, ClockResumed, ClockStarted
 from complaints.facts.decision import FinalResponseIssued, Outcome
 from complaints.facts.intake import ComplaintFiled
 from complaints.facts.merging import ComplaintMerged, ComplaintUnmerged
@@ -14,9 +15,8 @@ from complaints.storage import Recorded
 from complaints.when import Day, NotAfter, earliest, is_definitely_before
 from projections.durations import TO_THE_DAY, between
 from projections.history import begins_at
-from projections.holding import Holding, hold
+from projections.holding import HELD_BY, MERGING, Holding, hold
 from projections.referral_windows import Timing, clocks_to_refer, closes_at, timing
-from projections.sla_breaches import SLA_BREACHES
 from projections.view import View
 
 
@@ -183,8 +183,10 @@ OMBUDSMAN: View[OmbudsmanCase] = View(
     name="ombudsman",
     version=1,
     fold=fold,
-    concerns=SLA_BREACHES.concerns
-    | {FinalResponseIssued, CauseIdentified, OmbudsmanReferred, OmbudsmanDecided},
+    concerns=HELD_BY
+    | MERGING
+    | {FinalResponseIssued, OmbudsmanReferred, OmbudsmanDecided, CauseIdentified}
+    | {ClockStarted, ClockResumed, ClockExtended},
     row=OmbudsmanCase,
     table="ombudsman",
     key=("complaint", "answer"),

@@ -26,7 +26,7 @@ from complaints.storage import Recorded
 from complaints.when import Day, When
 from projections.durations import between
 from projections.history import begins_at
-from projections.holding import HANDLING, Holding, hold
+from projections.holding import HELD_BY, Holding, hold
 from projections.view import View
 
 Ending = Literal["declined", "withdrawn", "refused", "replaced"]
@@ -156,7 +156,7 @@ REDRESS: View[Offer] = View(
     name="redress",
     version=2,
     fold=fold,
-    concerns=HANDLING | {ComplaintFiled, CauseIdentified, *get_args(OfferFact)},
+    concerns=HELD_BY | {CauseIdentified, *get_args(OfferFact)},
     row=Offer,
     table="redress",
     key=("complaint", "offer"),

@@ -55,7 +55,7 @@ STEPS: Mapping[type[Fact], Sequence[Measure]] = {
     ComplaintResolved: ["resolution"],
     ComplaintClosed: ["closing"],
 }
-"""What a fact is, unless it is a message that answers nothing, or a machine speaks."""
+"""What a fact is, unless it is a message that answers nothing, or an automatic message or apology."""
 
 
 class ResponseTime(NamedTuple):

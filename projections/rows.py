@@ -4,18 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import attrgetter
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 from uuid import UUID
 
-from psycopg import DatabaseError
 from psycopg.rows import class_row
 from psycopg.sql import SQL, Identifier
 
 from complaints.storage import Recorded
 from projections import rollups, tables
-from projections.tables import Difference
+from projections.tables import Difference, NotMade, why
 from projections.view import Grouping, Slot, View
 from projections.writer import Writer
 
@@ -38,37 +35,22 @@ delete from {table} where slot = %(slot)s and {owner} between %(first)s and %(la
 """)
 
 
-class NotFolded(Exception):
-    """A stream cannot be folded, or the parts of a group not combined; the text says which and why."""
-
-
-def why(error: Exception) -> str:
-    """Return why rows could not be made or kept, in names only: what was said may be personal."""
-    if isinstance(error, NotFolded):
-        return str(error)
-    if isinstance(error, DatabaseError):
-        named = error.diag.constraint_name or error.diag.column_name or error.diag.table_name
-        return f"{type(error).__name__}: {named or error.sqlstate}"
-    raised = extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {raised.name}, {Path(raised.filename).name} line {raised.lineno}"
-
-
 def rows_of(view: View[Any], histories: Iterable[Sequence[Recorded]]) -> Iterator[tuple[Any, ...]]:
-    """Fold the effective histories of streams, each when it is its turn. Raises `NotFolded`."""
+    """Fold the effective histories of streams, each when it is its turn. Raises `NotMade`."""
     values = attrgetter(*tables.columns_of(view))
     for facts in histories:
         try:
             made = view.fold(facts)
         except Exception as error:
             last = max(facts, key=attrgetter("position"))
-            raise NotFolded(
+            raise NotMade(
                 f"{why(error)}: stream {last.originator_id} up to position {last.position}"
             ) from error
         yield from map(values, made)
 
 
 def combine_groups(connection: Writer, view: View[Any], slot: Slot, first: UUID, last: UUID) -> None:
-    """Make anew the rows of the groups whose ids lie between two. Raises `NotFolded`."""
+    """Make anew the rows of the groups whose ids lie between two. Raises `NotMade`."""
     if not (grouping := view.grouping):
         return
     bounds = {"slot": slot, "first": first, "last": last}
@@ -76,7 +58,7 @@ def combine_groups(connection: Writer, view: View[Any], slot: Slot, first: UUID,
     statement = tables.composed(PARTS_BETWEEN, view, group=Identifier(grouping.key[0]))
     with connection.cursor("parts", row_factory=class_row(view.row)) as cursor:
         cursor.itersize = CHUNK
-        rows = _combined(grouping, cursor.execute(statement, bounds))
+        rows = combined(grouping, cursor.execute(statement, bounds))
         while chunk := list(islice(rows, CHUNK)):
             tables.copy_in(connection, grouping, slot, chunk)
 
@@ -99,7 +81,7 @@ def replace(
     """Replace all rows of streams, and those of every group they belonged to or do now.
 
     Rows are best made as they are asked for: the database then keeps one while the next is made. Raises what
-    making them raises, and `NotFolded`.
+    making them raises, and `NotMade`.
     """
     if grouping := view.grouping:
         _replace_parts(connection, view, grouping, slot, taken, rows)
@@ -169,14 +151,16 @@ def _rows_of_groups(
 ) -> Iterator[tuple[Any, ...]]:
     statement = tables.composed(PARTS, view, group=Identifier(grouping.key[0]))
     with connection.cursor(row_factory=class_row(view.row)) as cursor:
-        return _combined(grouping, cursor.execute(statement, {"slot": slot, "groups": groups}).fetchall())
+        return combined(grouping, cursor.execute(statement, {"slot": slot, "groups": groups}).fetchall())
 
 
-def _combined(grouping: Grouping[Any], parts: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+def combined(grouping: Grouping[Any], parts: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    """Combine parts, those of a group together. Raises `NotMade`, and what reading the parts raises."""
     values = attrgetter(*tables.columns_of(grouping))
     for group, its in groupby(parts, key=attrgetter(grouping.key[0])):
+        whole = list(its)  # read from the database, whose trouble is none of the parts
         try:
-            made = grouping.combine(list(its))
+            made = grouping.combine(whole)
         except Exception as error:
-            raise NotFolded(f"{why(error)}: combining the parts of group {group}") from error
+            raise NotMade(f"{why(error)}: combining the parts of group {group}") from error
         yield from map(values, made)

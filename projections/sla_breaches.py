@@ -18,7 +18,7 @@ from complaints.sla.deadline import begun_at
 from complaints.storage import Recorded
 from complaints.when import earliest, latest
 from projections.history import begins_at
-from projections.holding import HANDLING, Holding, hold
+from projections.holding import HELD_BY, Holding, hold
 from projections.view import View
 
 ClockState = Literal["running", "paused", "stopped"]
@@ -176,7 +176,7 @@ SLA_BREACHES: View[ClockPeriod] = View(
     name="clock_periods",
     version=3,
     fold=fold,
-    concerns=HANDLING | TURNS | {ComplaintFiled},
+    concerns=HELD_BY | TURNS,
     row=ClockPeriod,
     table="clock_periods",
     key=("complaint", "clock", "period"),

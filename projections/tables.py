@@ -1,16 +1,20 @@
 """Rows in a table, a slot at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from itertools import chain
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 from uuid import UUID
 
+from psycopg import DatabaseError
 from psycopg.rows import class_row
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
+from complaints.pool import is_of_the_database
 from projections.view import Slot, Table
 from projections.writer import Writer
 
@@ -47,6 +51,21 @@ CHUNK = 10_000
 """How many rows are read at once to be hashed."""
 
 
+class NotMade(Exception):
+    """A row cannot be made; the text says why, in names only: the server of the database notes it."""
+
+
+def why(error: Exception) -> str:
+    """Return why rows could not be made or kept, in names only: what was said may be personal."""
+    if isinstance(error, NotMade):
+        return str(error)
+    if isinstance(error, DatabaseError):
+        named = error.diag.constraint_name or error.diag.column_name or error.diag.table_name
+        return f"{type(error).__name__}: {named or error.sqlstate}"
+    raised = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {raised.name}, {Path(raised.filename).name} line {raised.lineno}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """A row that one slot holds and the other does not, or holds with another content."""
@@ -58,7 +77,8 @@ class Difference:
 
 def columns_of(table: Table[Any]) -> tuple[str, ...]:
     """Return the columns of a table besides its slot, in their order."""
-    return tuple(table.row.__annotations__)
+    row: Any = table.row
+    return row._fields if issubclass(row, tuple) else tuple(field.name for field in fields(row))
 
 
 def by_column(table: Table[Any], row: object) -> dict[str, Any]:
@@ -67,15 +87,23 @@ def by_column(table: Table[Any], row: object) -> dict[str, Any]:
 
 
 def copy_in(connection: Writer, table: Table[Any], slot: Slot, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Add rows that are not there yet: in binary form, which takes a third of the time of text to make."""
+    """Add rows that are not there yet: in binary form, which takes a third of the time of text to make.
+
+    Raises `NotMade`, whatever it is that fails in making them.
+    """
     rest = iter(rows)
     if (first := next(rest, None)) is None:  # most views have nothing to say of most facts
         return
     types = _types(connection, table)
     with connection.cursor() as cursor, cursor.copy(composed(COPY, table)) as copy:
         copy.set_types(types)
-        for row in chain([first], rest):
-            copy.write_row((slot, *row))
+        try:
+            for row in chain([first], rest):
+                copy.write_row((slot, *row))
+        except Exception as error:  # its text would be sent to the server
+            if is_of_the_database(error):
+                raise
+            raise NotMade(why(error)) from error
 
 
 def delete(connection: Writer, table: Table[Any], slot: Slot, owners: Sequence[UUID]) -> None:

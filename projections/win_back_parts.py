@@ -28,7 +28,7 @@ from complaints.storage import Recorded
 from projections.departures import DEPARTING, Departure, departures_in
 from projections.durations import day_of
 from projections.history import begins_at
-from projections.holding import CHANGING, Holding, hold
+from projections.holding import CHANGING, HELD_BY, Holding, hold
 from projections.inbound import MAYBE_CONTACTS, is_contact
 
 
@@ -104,8 +104,8 @@ class Part:
 
 
 CONCERNS = (
-    CHANGING
-    | MAYBE_CONTACTS
+    (CHANGING - HELD_BY)
+    | (MAYBE_CONTACTS - {ComplaintFiled})
     | DEPARTING
     | {ApologyMade, CompensationOffered, CompensationPaid}
     | {CustomerRegistered, ActivityObserved, ExperimentAssigned}

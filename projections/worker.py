@@ -24,8 +24,8 @@ from projections.recovery import RECOVERY
 from projections.redress import REDRESS
 from projections.response_times import RESPONSE_TIMES
 from projections.rollups import QUIET, count_month, months_due
-from projections.rows import why
 from projections.sla_breaches import SLA_BREACHES
+from projections.tables import why
 from projections.view import View
 from projections.win_back import WIN_BACK
 from projections.writer import Writer, open_writer

@@ -10,6 +10,9 @@ Writer = Session
 NO_TIME_OUT = "select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)"
 """For a COPY or a comparison, which may take minutes, or wait for a batch. Within a transaction."""
 
+NO_TIME_OUT_OF_STATEMENTS = "select set_config('statement_timeout', '0', true)"
+"""For a batch: rows are made while a COPY takes them, so that it lasts as long. Within a transaction."""
+
 # Who writes views waits for a day on one connection: it has to notice that the other end is gone.
 ALIVE = {
     "connect_timeout": "10",

@@ -60,7 +60,7 @@ def house_over(conninfo: str) -> Iterator[House]:
 
 
 def _app_over(pool: Pool) -> FastAPI:
-    """Return an application that shares its routes with others: all that differs is the ledger."""
+    """Return an application that shares all but the ledger with others: nothing else of it may be changed."""
     app = copy(_ROUTES())
     app.state = State()
     open_book(app, pool, LOOKUP_KEY)

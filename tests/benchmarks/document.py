@@ -121,6 +121,8 @@ def _sizes(run: Run) -> str:
 
 def _main(*paths: str) -> None:
     """Write what is made of the runs; the picture shows the questions of the last."""
+    if not paths:
+        raise SystemExit("Say which runs: the files that make bench wrote with --json.")
     runs = [read(Path(path)) for path in paths]
     asked = [it for it in runs[-1].figures if it.measure == "p99" and it.chapter == "questions"]
     PICTURE.write_text(chart(asked))

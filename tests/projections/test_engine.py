@@ -1,9 +1,11 @@
 """The live run: every fact into every view once, whatever the others do."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from time import sleep
 from typing import NoReturn
 from uuid import UUID, uuid4
 
@@ -19,15 +21,20 @@ from complaints.recorder import VersionTaken
 from complaints.storage import Recorded
 from projections import positions, reading
 from projections.case_list import CASE_LIST, Case
+from projections.contact_parts import ContactPart
+from projections.contacts import CONTACTS
 from projections.engine import advance
+from projections.history import history
 from projections.rebuild import rebuild
+from projections.rows import combined, rows_of
 from projections.sla_breaches import SLA_BREACHES
 from projections.slots import swap_if_caught_up
 from projections.status import SlotStatus, status
+from projections.tables import NotMade, copy_in
 from projections.view import View
 from projections.worker import VIEWS, catch_up
 from tests.complaints.given import COMPLAINT, withdrawn
-from tests.projections.given import TOO_LONG, assignment, filing, started
+from tests.projections.given import TOO_LONG, assignment, filing, recorded, started
 from tests.projections.place import Place, assert_as_rebuilt, put, rows_now
 
 CASES_AND_CLOCKS = {view.name: view for view in (CASE_LIST, SLA_BREACHES)}
@@ -125,6 +132,40 @@ def test_the_reason_names_what_failed_and_where_and_repeats_nothing_that_was_sai
     assert reason
     assert reason.startswith("ValueError in choke, test_engine.py line ")
     assert "Smith" not in reason
+
+
+def test_nothing_that_was_said_goes_to_the_server_when_a_row_cannot_be_made(place: Place) -> None:
+    def made() -> Iterator[tuple[object, ...]]:
+        yield from rows_of(CASE_LIST, [history(recorded([filing(COMPLAINT)]))])
+        raise ValueError("Mrs Smith cannot be made")
+
+    with pytest.raises(NotMade) as told:  # it is the text of this that a COPY is ended with
+        copy_in(place.writer, CASE_LIST, "b", made())
+    assert re.fullmatch(r"ValueError in made, test_engine.py line \d+", str(told.value))
+
+
+def test_trouble_of_the_database_is_not_said_of_the_group_that_was_read() -> None:
+    assert CONTACTS.grouping
+
+    def parts() -> Iterator[ContactPart]:
+        yield from CONTACTS.fold(history(recorded([filing(COMPLAINT)])))
+        raise psycopg.OperationalError("the connection is lost")
+
+    with pytest.raises(psycopg.OperationalError):
+        list(combined(CONTACTS.grouping, parts()))
+
+
+def test_a_batch_may_take_longer_to_fold_than_a_statement_to_run(place: Place) -> None:
+    put_teams(place, "retail", complaint=uuid4())
+    put_teams(place, "retail")
+    place.writer.execute("set statement_timeout = '200ms'")
+
+    def slow(facts: Sequence[Recorded]) -> Sequence[Case]:
+        sleep(0.15)
+        return CASE_LIST.fold(facts)
+
+    follow(place, replace(CASE_LIST, fold=slow))
+    assert team_of(place, COMPLAINT) == ["retail"]
 
 
 def test_a_row_that_the_table_refuses_is_named_by_its_column(place: Place) -> None:
