@@ -95,19 +95,19 @@ COUNTED: LiteralString = """
          end as grouped
     from views.win_back as life,
          lateral (
-           select first_complaint_at as began_at, lost_at as happened_at,
-                  complained_on[1] is not null and (lost_at is null or lost_on is not null) as is_known
-            where %(outcome)s = 'left' and cardinality(complained_on) > 0
-           union all
-           select lost_at, returned_at,
-                  lost_on is not null and (returned_at is null or (
-                    select next.began_on from views.win_back as next
-                     where next.slot = life.slot and next.customer = life.customer
-                       and next.life = life.life + 1) is not null)
-            where %(outcome)s = 'returned' and lost_at is not null
+           select case %(outcome)s when 'left' then first_complaint_at else lost_at end as began_at,
+                  case %(outcome)s when 'left' then lost_at else returned_at end as happened_at,
+                  case %(outcome)s
+                    when 'left' then complained_on[1] is not null and (lost_at is null or lost_on is not null)
+                    else lost_on is not null and (returned_at is null or (
+                      select next.began_on from views.win_back as next
+                       where next.slot = life.slot and next.customer = life.customer
+                         and next.life = life.life + 1) is not null)
+                  end as is_known
          ) as outcome,
          lateral (select least(happened_at, outcome.began_at + %(within)s) as until_at) as decided
    where slot = (select slot from views.positions where view = 'win_back' and state = 'live')
+     and case %(outcome)s when 'left' then cardinality(complained_on) > 0 else lost_at is not null end
 )
 select grouped,
        count(*) filter (where state = 'over'),
