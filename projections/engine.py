@@ -77,7 +77,6 @@ def _advance_group(
         held = positions.hold(connection, group)
         if not held:
             return position
-        connection.execute(NO_TIME_OUT_OF_STATEMENTS)
         try:
             batch = next_batch(ledger, position, until)
         except FactUnreadable as error:
@@ -85,6 +84,7 @@ def _advance_group(
             return position
         if batch is None:
             return position
+        connection.execute(NO_TIME_OUT_OF_STATEMENTS)
         if _all_take(connection, views, held, batch):
             return place_of(batch.facts[-1])
         return max(feed(connection, views[target.view], target, batch) for target in held)

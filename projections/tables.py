@@ -75,6 +75,7 @@ class Difference:
     rebuilt: dict[str, Any] | None
 
 
+@cache
 def columns_of(table: Table[Any]) -> tuple[str, ...]:
     """Return the columns of a table besides its slot, in their order."""
     row: Any = table.row

@@ -9,11 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from complaints.facts import Fact
-from complaints.facts.customers import (
-    ActivityObserved,
-    CustomerRegistered,
-    ExperimentAssigned,
-)
+from complaints.facts.customers import ActivityObserved, CustomerRegistered, ExperimentAssigned
 from complaints.facts.decision import (
     ComplaintClosed,
     ComplaintReopened,
