@@ -100,24 +100,23 @@ def _replace_parts(  # noqa: PLR0913, PLR0917 - as `replace`, of the two steps o
     taken: Taken,
     rows: Iterable[tuple[Any, ...]],
 ) -> None:
+    column = grouping.key[0]
     groups = set[UUID]()
     if taken.earlier:
-        statement = tables.composed(DELETE_PARTS, view, group=Identifier(grouping.key[0]))
+        statement = tables.composed(DELETE_PARTS, view, group=Identifier(column))
         deleted = connection.execute(statement, {"slot": slot, "owners": taken.earlier})
         groups.update(id for (id,) in deleted)
-    tables.copy_in(
-        connection, view, slot, _noting(rows, groups, tables.columns_of(view).index(grouping.key[0]))
-    )
-    if groups:
-        tables.delete(connection, grouping, slot, list(groups))
-        combined = _rows_of_groups(connection, view, grouping, slot, list(groups))
-        tables.copy_in(connection, grouping, slot, combined)
+    place = tables.columns_of(view).index(column)
+    tables.copy_in(connection, view, slot, _noting(rows, groups, place))
+    if ids := list(groups):
+        tables.delete(connection, grouping, slot, ids)
+        tables.copy_in(connection, grouping, slot, _rows_of_groups(connection, view, grouping, slot, ids))
 
 
-def _noting(rows: Iterable[tuple[Any, ...]], groups: set[UUID], column: int) -> Iterator[tuple[Any, ...]]:
-    """Yield rows, and note the groups in one of their columns."""
+def _noting(rows: Iterable[tuple[Any, ...]], groups: set[UUID], place: int) -> Iterator[tuple[Any, ...]]:
+    """Yield rows, and note the group that stands at a place of each."""
     for row in rows:
-        groups.add(row[column])
+        groups.add(row[place])
         yield row
 
 
