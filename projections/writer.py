@@ -7,6 +7,10 @@ from complaints.pool import Session, limit, open_session
 Writer = Session
 """In autocommit mode: each step says where its transaction begins."""
 
+# What is written here follows from the log: after a crash of the server it is missing from some point on, the
+# positions of views with it, and is written again. What it follows from was on disk before.
+NO_WAITING_FOR_THE_DISK = "set synchronous_commit = off"
+
 NO_TIME_OUT = "select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)"
 """For a COPY or a comparison, which may take minutes, or wait for a batch. Within a transaction."""
 
@@ -25,9 +29,13 @@ ALIVE = {
 
 
 def open_writer(conninfo: str) -> Writer:
-    """Return a connection with time-outs, in UTC; what `conninfo` says itself holds."""
+    """Return a connection with time-outs, in UTC; what `conninfo` says itself holds.
+
+    Its commits do not wait for the disk: only what follows from the log may be written on it.
+    """
     connection = open_session(make_conninfo("", **(ALIVE | conninfo_to_dict(conninfo))), autocommit=True)
     limit(connection)
+    connection.execute(NO_WAITING_FOR_THE_DISK)
     return connection
 
 
