@@ -108,4 +108,4 @@ def _restated(version: int, fact: Fact, restatement: ClockRestated) -> Fact:
 
 
 def _saying(fact: Fact, recorded: Recorded) -> Recorded:
-    return recorded if fact is recorded.fact else replace(recorded, fact=fact)
+    return recorded if fact is recorded.fact else recorded._replace(fact=fact)

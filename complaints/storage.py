@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, NamedTuple, get_args, get_type_hints
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
@@ -31,9 +31,11 @@ class FactUnreadable(ValueError):
     """A stored fact cannot be read by this version of the code; the text names stream and version."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
-    """What a fact is recorded with. `subject` is whose the personal values are."""
+class Envelope(NamedTuple):
+    """What a fact is recorded with. `subject` is whose the personal values are.
+
+    A named tuple, as `Recorded` is: there are as many as facts are read, and one takes half the time to make.
+    """
 
     by: Actor
     cause: str
@@ -41,8 +43,7 @@ class Envelope:
     subject: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A fact in its stream. `recorded_at` (UTC) and `position` are None until read back from the ledger."""
 
     originator_id: UUID

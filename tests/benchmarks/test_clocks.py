@@ -97,7 +97,7 @@ def test_readings_a_second(tell: Tell) -> None:
 
 
 def test_a_million_clocks_are_simulated(tell: Tell) -> None:
-    lives = [[replace(it, originator_id=UUID(int=n)) for it in answered(n)] for n in range(1, 12)]
+    lives = [[it._replace(originator_id=UUID(int=n)) for it in answered(n)] for n in range(1, 12)]
 
     def streams() -> Iterator[Sequence[Recorded]]:
         return (lives[number % len(lives)] for number in range(CLOCKS))

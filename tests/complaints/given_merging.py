@@ -1,7 +1,6 @@
 """Complaints as streams of their own, merged and unmerged in memory as `Complaints.handle` does it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -67,6 +66,6 @@ def _both(
 
 
 def _stream(id: UUID, facts: Sequence[Recorded]) -> Stream:
-    stream = project(None, [replace(each, originator_id=id) for each in facts])
+    stream = project(None, [each._replace(originator_id=id) for each in facts])
     assert stream is not None
     return stream

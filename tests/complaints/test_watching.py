@@ -35,7 +35,7 @@ ANSWER = IssueFinalResponse(at=EARLIER, channel="letter", outcome="rejected", re
 
 def stream_of(*said: Said, at: datetime = RECEIVED) -> list[Recorded]:
     """Return the stream of some commands, recorded at an instant."""
-    return [replace(it, recorded_at=at) for it in lived(*said, book=folded(BOOK), now=EARLIER)]
+    return [it._replace(recorded_at=at) for it in lived(*said, book=folded(BOOK), now=EARLIER)]
 
 
 def look(stream: Sequence[Recorded], facts: Sequence[Fact], now: datetime) -> datetime | None:

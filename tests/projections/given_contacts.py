@@ -57,4 +57,4 @@ def complaint(
     """Return the part of a complaint of the customer."""
     filed = replace(filing(id, received), channel=channel)
     stream = recorded([filed, identified(), *facts], id)
-    return fold(history([replace(it, envelope=replace(it.envelope, by=by)) for it in stream]))
+    return fold(history([it._replace(envelope=it.envelope._replace(by=by)) for it in stream]))

@@ -37,7 +37,7 @@ def complaint(
         at=at + timedelta(weeks=weeks or 0), channel="letter", outcome="upheld", reasons="It was."
     )
     stream = lived(filing, *([answer] if weeks is not None else []), book=BOOK, now=AS_OF)
-    return [replace(each, originator_id=UUID(int=number)) for each in stream]
+    return [each._replace(originator_id=UUID(int=number)) for each in stream]
 
 
 # Eight weeks from 5 January end on 2 March, six on 16 February.

@@ -31,9 +31,9 @@ FOLDS: dict[str, Callable[[Sequence[Recorded]], Sequence[Any]]] = {
 
 @pytest.mark.parametrize("view", FOLDS)
 def test_what_was_announced_changes_no_row(view: str) -> None:
-    silent = [replace(it, recorded_at=RECEIVED) for it in lived(filing("uk.fca"), book=BOOK)]
+    silent = [it._replace(recorded_at=RECEIVED) for it in lived(filing("uk.fca"), book=BOOK)]
     decided = [Decided(fact=fact, cause="policy:uk.fca.final@1") for fact in SAID]
-    announced = [it if it.recorded_at else replace(it, recorded_at=LATE) for it in appended(silent, decided)]
+    announced = [it if it.recorded_at else it._replace(recorded_at=LATE) for it in appended(silent, decided)]
     without, told = (FOLDS[view](history(facts)) for facts in (silent, announced))
     assert [_but_the_version(row) for row in told] == [_but_the_version(row) for row in without]
 

@@ -126,7 +126,7 @@ def test_zammad_3140_news_is_not_due_five_days_after_the_first_when_there_was_so
 
 def test_zammad_2082_nothing_is_counted_up_what_is_due_follows_from_what_happened() -> None:
     stream = lived(filing("uk.fca", "example"), ACKNOWLEDGE, book=BOOK)
-    (case,) = case_list([replace(it, recorded_at=NOW) for it in stream])
+    (case,) = case_list([it._replace(recorded_at=NOW) for it in stream])
     assert case.next_due_at == FINAL_DUE
 
 
