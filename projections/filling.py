@@ -1,9 +1,10 @@
 """Filling slots from whole streams: shard by shard, in as many processes as there are processors."""
 
 import os
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -52,15 +53,32 @@ Work = Callable[[Writer, Ledger, Task], Outcome]
 """What is done of a task: `fold`, or then `combine`."""
 
 
-def each(work: Work, connection: Writer, ledger: Ledger, tasks: Sequence[Task]) -> Generator[Outcome]:
-    """Do a work of tasks, in several processes where there are many; yield each outcome.
+Do = Callable[[Work, Sequence[Task]], Iterator[Outcome]]
+"""Does a work of tasks, and yields each outcome: what has been yielded is committed, and more may be."""
 
-    What has been yielded is committed, and more may be. Raises what the database raises.
+
+@contextmanager
+def sharing(connection: Writer, ledger: Ledger, most: int) -> Iterator[Do]:
+    """Share works of at most so many tasks among several processes, where they are many, in the block.
+
+    Raises what the database raises, and `RebuildInterrupted`.
     """
-    workers = min(os.cpu_count() or 1, len(tasks))
-    if len(tasks) <= FEW or workers == 1:
-        return (work(connection, ledger, task) for task in tasks)
-    return _in_processes(work, conninfo_of(connection), workers, tasks)
+    processes = min(os.cpu_count() or 1, most)
+    if most <= FEW or processes == 1:
+        yield lambda work, tasks: (work(connection, ledger, task) for task in tasks)
+        return
+    executor = ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=_begin,
+        initargs=(conninfo_of(connection),),
+    )
+    try:
+        yield lambda work, tasks: executor.map(partial(_do, work), tasks)
+    except BrokenProcessPool as error:
+        raise RebuildInterrupted(RebuildInterrupted.__doc__) from error
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 def combine(connection: Writer, _: Ledger, task: Task) -> Outcome:
@@ -115,18 +133,6 @@ def _failures(connection: Writer, task: Task, fill: Callable[[View[Any], Slot], 
                 raise
             failures[view.name] = tables.why(error)
     return failures
-
-
-def _in_processes(work: Work, conninfo: str, workers: int, tasks: Sequence[Task]) -> Generator[Outcome]:
-    executor = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(conninfo,)
-    )
-    try:
-        yield from executor.map(partial(_do, work), tasks)
-    except BrokenProcessPool as error:
-        raise RebuildInterrupted(RebuildInterrupted.__doc__) from error
-    finally:
-        executor.shutdown(cancel_futures=True)
 
 
 _own: tuple[Writer, Ledger] | None = None

@@ -1,14 +1,14 @@
 """The rebuild run: views folded anew from whole streams, into their idle slots."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from complaints.application import Ledger
 from projections import positions, rollups, rows, shards, slots
-from projections.filling import Task, Work, combine, each, fold
+from projections.filling import Do, Task, Work, combine, fold, sharing
 from projections.shards import Shard
 from projections.view import Slot, View
 from projections.writer import NO_TIME_OUT, Writer
@@ -90,11 +90,11 @@ def begun(connection: Writer, view: View[Any], until: int, cut: Sequence[Shard])
 def filled(connection: Writer, ledger: Ledger, runs: Sequence[Run], watch: Watch) -> dict[str, str]:
     """Fill the slots of runs, all of them in one reading; return why some views could not be, by name."""
     watch(min(shards.facts_done(connection, run.view) for run in runs))
-    failures = _done(fold, connection, ledger, _tasks(runs, partial(shards.left, connection)), watch)
-    wide = [run for run in runs if run.view.grouping and run.view.name not in failures]
-    return failures | _done(
-        combine, connection, ledger, _tasks(wide, partial(shards.every, connection)), watch
-    )
+    left, every = (partial(found, connection) for found in (shards.left, shards.every))
+    with sharing(connection, ledger, max(len(every(run.view)) for run in runs)) as do:
+        failures = _done(do, fold, _tasks(runs, left), watch)
+        wide = [run for run in runs if run.view.grouping and run.view.name not in failures]
+        return failures | _done(do, combine, _tasks(wide, every), watch)
 
 
 def failed(failures: Mapping[str, str]) -> RebuildFailed:
@@ -117,16 +117,13 @@ def _tasks(runs: Sequence[Run], shards_of: Callable[[View[Any]], Sequence[Shard]
     return [Task(shard=shard, until=until, into=into) for (until, shard), into in shared.items()]
 
 
-def _done(
-    work: Work, connection: Writer, ledger: Ledger, tasks: Sequence[Task], watch: Watch
-) -> dict[str, str]:
+def _done(do: Do, work: Work, tasks: Sequence[Task], watch: Watch) -> dict[str, str]:
     """Do a work of tasks; return why some views could not be filled, by name."""
     failures: dict[str, str] = {}
     views = {view.name for task in tasks for view, _ in task.into}
-    with closing(each(work, connection, ledger, tasks)) as outcomes:
-        for outcome in outcomes:
-            watch(outcome.facts)
-            failures |= outcome.failures
-            if len(failures) == len(views):
-                break
+    for outcome in do(work, tasks):
+        watch(outcome.facts)
+        failures |= outcome.failures
+        if len(failures) == len(views):
+            break
     return failures
