@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from api import svg
+from api.figures import counted
 from projections.survival import Curve, Point
 
 WIDTH, HEIGHT, MARGIN = 960, 320, 48
@@ -28,7 +29,7 @@ def chart(head: Sequence[str], days: int, curves: Sequence[Curve]) -> str:
     svg.text(plot, (WIDTH - 2 * MARGIN, HEIGHT - 8), "days")
     for place, each in enumerate(curves):
         colour = COLOURS[place % len(COLOURS)]
-        svg.text(plot, (MARGIN + place * STEP, 40), f"{each.group or 'all'} ({each.lives})", colour)
+        svg.text(plot, (MARGIN + place * STEP, 40), f"{each.group or 'all'} ({counted(each.lives)})", colour)
         _draw(plot, each, days, colour)
     return svg.written(picture)
 

@@ -10,10 +10,12 @@ from fastapi import Depends, Query
 
 from api.moments import Moments
 from api.paging import unreadable
+from api.small_cells import Suppressed, SuppressSmall, published_curves
 from api.view_routes import questions
 from api.win_back import FirstContactDays
 from complaints.commands.command import Label
 from complaints.money import Amount
+from projections.counts import Count
 from projections.first_contact import WITHIN
 from projections.survival import Curve
 from projections.win_back import WIN_BACK
@@ -75,21 +77,26 @@ class SurvivalPage:
     first_contact_days: int
     inactivity: Amount | None
     note: str
-    left_earlier: int
-    immature: int
-    time_unknown: int
-    gap_unknown: int | None
+    left_earlier: Count
+    immature: Count
+    time_unknown: Count
+    gap_unknown: Count
     items: Sequence[Curve]
+    suppressed: Suppressed
 
 
 @router.get("/views/win-back/survival", summary="How long customers stay after a complaint")
 def win_back_survival(
-    moments: Annotated[Moments, Depends()], wanted: Annotated[SurvivalQuery, Depends()]
+    moments: Annotated[Moments, Depends()],
+    wanted: Annotated[SurvivalQuery, Depends()],
+    *,
+    suppress_small: SuppressSmall = False,
 ) -> SurvivalPage:
     """Estimate by Kaplan and Meier how many are still here how many days after a complaint, by group."""
     now, asked = datetime.now(UTC), wanted.asked()
     with moments.of(WIN_BACK) as (connection, position):
-        found = survival(connection, now, asked)
+        whole = survival(connection, now, asked)
+    found, suppressed = published_curves(whole, suppress_small=suppress_small)
     return SurvivalPage(
         definition="win-back-survival",
         as_of=now,
@@ -104,4 +111,5 @@ def win_back_survival(
         time_unknown=found.time_unknown,
         gap_unknown=found.gap_unknown,
         items=found.curves,
+        suppressed=suppressed,
     )

@@ -8,9 +8,12 @@ from typing import Annotated
 
 import typer
 
+from api.figures import counted
+from api.small_cells import published_curves
 from api.survival_chart import chart
-from api.terminal import Json, failure, out, the_views
+from api.terminal import Json, SuppressSmall, failure, out, say_what_is_withheld, the_views
 from api.view_tables import print_json, print_rows
+from projections.counts import Count
 from projections.first_contact import WITHIN
 from projections.survival import Curve
 from projections.win_back_outcomes import note
@@ -38,6 +41,7 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
     inactivity: Annotated[
         float | None, typer.Option(min=1, max=100, help="After how many usual gaps silence is leaving.")
     ] = None,
+    suppress_small: SuppressSmall = False,
     plot: Annotated[Path | None, typer.Option(help="Write a chart of the curves here, in SVG.")] = None,
     json: Json = False,
 ) -> None:
@@ -54,12 +58,14 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
     if (problem := problem_with(asked)) is not None:
         raise failure(f"{problem}.")
     with the_views() as connection:
-        found = survival(connection, datetime.now(UTC), asked)
+        whole = survival(connection, datetime.now(UTC), asked)
+    found, suppressed = published_curves(whole, suppress_small=suppress_small)
+    say_what_is_withheld(suppressed)
     if plot:
         plot.write_text(chart([_title(asked)], days, found.curves), encoding="utf-8")
     if json:
         said = {"note": note(by), "landmark_days": asked.landmark, "gap_unknown": found.gap_unknown}
-        print_json({**said, **_counts(found), "items": found.curves})
+        print_json({**said, **_counts(found), "items": found.curves, "suppressed": suppressed})
     else:
         _print(asked, found)
 
@@ -72,9 +78,9 @@ def print_curves(title: str, by: str, curves: Sequence[Curve]) -> None:
         (
             (
                 it.group,
-                it.lives,
-                it.left,
-                it.censored,
+                counted(it.lives),
+                counted(it.left),
+                counted(it.censored),
                 it.median,
                 _interval(it.median_low, it.median_high),
             )
@@ -88,9 +94,9 @@ def _print(asked: SurvivalAsked, found: Survival) -> None:
     columns = (asked.by, "day", "at risk", "left", "censored", "still here", "95 % interval")
     print_rows("Still here after a day", columns, (row for each in found.curves for row in _rows(each)))
     for words, lives in _counts(found).items():
-        out.print(f"In no curve, {words.replace('_', ' ')}: {lives}.")
-    if found.gap_unknown is not None:
-        out.print(f"Without a usual gap: {found.gap_unknown}.")
+        out.print(f"In no curve, {words.replace('_', ' ')}: {counted(lives)}.")
+    if asked.inactivity is not None:
+        out.print(f"Without a usual gap: {counted(found.gap_unknown)}.")
     out.print(f"{note(asked.by)}.")
 
 
@@ -114,7 +120,7 @@ def _title(asked: SurvivalAsked) -> str:
     return f"Win-back: who stays after a complaint, by {asked.by}{seen}"
 
 
-def _counts(found: Survival) -> dict[str, int]:
+def _counts(found: Survival) -> dict[str, Count]:
     return {
         "left_earlier": found.left_earlier,
         "immature": found.immature,

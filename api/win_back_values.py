@@ -9,9 +9,10 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.moments import Moments
-from api.small_cells import Suppressed, SuppressSmall, published
+from api.small_cells import Suppressed, SuppressSmall, published, published_curves
 from api.view_routes import questions
 from complaints.money import Amount
+from projections.counts import Count
 from projections.redress_retained import RedressPerRetained
 from projections.redress_retained import redress_per_retained as ask_redress
 from projections.second_lives import Value, ValueAsked, values
@@ -53,8 +54,9 @@ class SecondLivesPage:
     as_of: datetime
     position: int
     note: str
-    time_unknown: int
+    time_unknown: Count
     items: Sequence[Curve]
+    suppressed: Suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +110,14 @@ def win_back_rates(
 
 
 @router.get("/second-lives", summary="How long those stay who were won back")
-def second_lives(moments: Annotated[Moments, Depends()]) -> SecondLivesPage:
+def second_lives(
+    moments: Annotated[Moments, Depends()], *, suppress_small: SuppressSmall = False
+) -> SecondLivesPage:
     """Estimate by Kaplan and Meier how long a customer stays after a return, by the offer that was taken."""
     now = datetime.now(UTC)
     with moments.of(WIN_BACK) as (connection, position):
-        found = ask_second_lives(connection, now)
+        whole = ask_second_lives(connection, now)
+    found, suppressed = published_curves(whole, suppress_small=suppress_small)
     return SecondLivesPage(
         definition="second-life",
         as_of=now,
@@ -120,6 +125,7 @@ def second_lives(moments: Annotated[Moments, Depends()]) -> SecondLivesPage:
         note=NOT_CAUSAL,
         time_unknown=found.time_unknown,
         items=found.curves,
+        suppressed=suppressed,
     )
 
 

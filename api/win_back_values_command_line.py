@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.figures import counted, counted_if_any, interval, percent
-from api.small_cells import published
+from api.small_cells import published, published_curves
 from api.terminal import Json, SuppressSmall, failure, out, say_what_is_withheld, the_views
 from api.view_tables import print_json, print_rows
 from api.win_back_survival_command_line import print_curves
@@ -66,15 +66,18 @@ def win_back_rates(
     out.print(f"{NOT_CAUSAL}.")
 
 
-def second_lives(*, json: Json = False) -> None:
+def second_lives(*, suppress_small: SuppressSmall = False, json: Json = False) -> None:
     """Estimate by Kaplan and Meier how long customers stay after a return, by the offer that was taken."""
     with the_views() as connection:
-        found = ask_second_lives(connection, datetime.now(UTC))
+        whole = ask_second_lives(connection, datetime.now(UTC))
+    found, suppressed = published_curves(whole, suppress_small=suppress_small)
+    say_what_is_withheld(suppressed)
     if json:
-        print_json({"note": NOT_CAUSAL, "time_unknown": found.time_unknown, "items": found.curves})
+        said = {"note": NOT_CAUSAL, "time_unknown": found.time_unknown}
+        print_json({**said, "items": found.curves, "suppressed": suppressed})
         return
     print_curves("Win-back: who stays after a return", "offer", found.curves)
-    out.print(f"In no curve, time unknown: {found.time_unknown}.")
+    out.print(f"In no curve, time unknown: {counted(found.time_unknown)}.")
     out.print(f"{NOT_CAUSAL}.")
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from complaints.facts.customers import LossReason, WinBackKind
+from complaints.facts.decision import Outcome
 from complaints.facts.redress import CompensationKind
 from projections.departures import Answer
 from projections.first_contact import FirstContact
@@ -28,8 +29,9 @@ class Life:
 
     Days (`_on`) are those of `day_of`, None where a day is not known. `complained_on` are the days from which
     the counted complaints run that came before leaving, in their order: the earliest receipt in this life of
-    the complaint or what is merged into it; the first of them was `first_resolved_at`, and its complainant
-    first made contact again, or withdrew it, at `first_came_back_at`. `complaints_before` were in earlier
+    the complaint or what is merged into it; the first of them was given `first_answers`, the outcomes of its
+    final responses, at `first_answered_at`, was `first_resolved_at`, and its complainant first made contact
+    again, or withdrew it, at `first_came_back_at`. `complaints_before` were in earlier
     lives. The lists that begin with `offered` go together, and so do `answers` with them (None so far); those
     with `spent`: from a day to a day, in this life altogether; and those with `paid`: what was made good
     about the complaints of this life.
@@ -62,6 +64,8 @@ class Life:
     compensated_at: datetime | None
     resolved_at: datetime | None
     came_back_after: timedelta | None
+    first_answers: Sequence[Outcome]
+    first_answered_at: Sequence[datetime]
     first_resolved_at: datetime | None
     first_came_back_at: datetime | None
     offered: Sequence[WinBackKind]

@@ -25,7 +25,9 @@ class SecondLives:
     those of `time_unknown`: a return or leaving that is not known to the day.
     """
 
-    time_unknown: int
+    cells: ClassVar[Cells] = Cells(parts=("curves",))
+
+    time_unknown: Count
     curves: Sequence[Curve]
 
 

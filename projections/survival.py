@@ -2,10 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
+from typing import ClassVar
 
+from projections.counts import Count
 from projections.intervals import FEWEST, Interval, Z
+from projections.small_cells import Cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +47,15 @@ class Curve:
     five at risk.
     """
 
+    cells: ClassVar[Cells] = Cells(
+        sums=(frozenset({"lives", "left", "censored"}),),
+        computed=dict.fromkeys(("median", "median_low", "median_high"), ("lives", "left")),
+    )
+
     group: str | None
-    lives: int
-    left: int
-    censored: int
+    lives: Count
+    left: Count
+    censored: Count
     median: int | None
     median_low: int | None
     median_high: int | None
@@ -72,6 +80,36 @@ def curve_of(stays: Sequence[Stay], first_day: int = 0, group: str | None = None
         median_low=_half_at((point.day, point.low) for point in points),
         median_high=_half_at((point.day, point.high) for point in points),
         points=points,
+    )
+
+
+def without_small_steps(curve: Curve) -> Curve:
+    """Return a curve whose points each tell of five or more, or of none, who left, and who were censored.
+
+    Points are put together until they do: such a one has the last day of them, and what the curve says of
+    that day, of those `at_risk` when the first of them began. No point is left where the whole curve tells
+    of fewer. The medians stay those of all points.
+    """
+    steps: list[Point] = []
+    for point in curve.points:
+        is_to_grow = steps and _is_small(steps[-1])
+        steps.append(_together(steps.pop(), point) if is_to_grow else point)
+    while len(steps) > 1 and _is_small(steps[-1]):
+        last = steps.pop()
+        steps.append(_together(steps.pop(), last))
+    return replace(curve, points=[] if any(map(_is_small, steps)) else steps)
+
+
+def _is_small(point: Point) -> bool:
+    return any(0 < count < FEWEST for count in (point.left, point.censored))
+
+
+def _together(earlier: Point, later: Point) -> Point:
+    return replace(
+        later,
+        at_risk=earlier.at_risk,
+        left=earlier.left + later.left,
+        censored=earlier.censored + later.censored,
     )
 
 

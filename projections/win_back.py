@@ -78,6 +78,8 @@ def _life(
         compensated_at=min((it.compensated_at for it in received if it.compensated_at), default=None),
         resolved_at=resolved.resolved_at,
         came_back_after=resolved.came_back_after,
+        first_answers=[it.outcome for it in began[0].complaint.answered] if began else [],
+        first_answered_at=[it.at for it in began[0].complaint.answered] if began else [],
         first_resolved_at=began[0].complaint.resolved_at if began else None,
         first_came_back_at=first_came_back_at(began[0].complaint, received) if began else None,
         offered=[it.kind for it in offers],
@@ -127,7 +129,7 @@ def _sum(spent: Sequence[Money]) -> Decimal | None:
 
 WIN_BACK: View[Part] = View(
     name="win_back",
-    version=8,
+    version=9,
     fold=fold,
     concerns=CONCERNS,
     row=Part,

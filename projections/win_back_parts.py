@@ -15,6 +15,8 @@ from complaints.facts.decision import (
     ComplaintReopened,
     ComplaintResolved,
     ComplaintWithdrawn,
+    FinalResponseIssued,
+    Outcome,
 )
 from complaints.facts.intake import ComplaintFiled
 from complaints.facts.investigation import ApologyMade
@@ -56,6 +58,14 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A final response said what comes of a complaint."""
+
+    at: datetime
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerPart:
     """What the customer's own stream says."""
 
@@ -84,6 +94,7 @@ class ComplaintPart:
     is_merged: bool = False
     ended_at: datetime | None = None
     resolved_at: datetime | None = None
+    answered: tuple[Answered, ...] = ()
     apologised_at: datetime | None = None
     compensated_at: datetime | None = None
     came_back: tuple[datetime, ...] = ()
@@ -103,7 +114,7 @@ CONCERNS = (
     (CHANGING - HELD_BY)
     | (MAYBE_CONTACTS - {ComplaintFiled})
     | DEPARTING
-    | {ApologyMade, CompensationOffered, CompensationPaid}
+    | {FinalResponseIssued, ApologyMade, CompensationOffered, CompensationPaid}
     | {CustomerRegistered, ActivityObserved, ExperimentAssigned}
 )
 """The facts of which a part says something."""
@@ -175,6 +186,8 @@ def _payments(facts: Sequence[Fact]) -> tuple[Payment, ...]:
 def _evolve_complaint(part: ComplaintPart, fact: Fact) -> ComplaintPart:
     at = begins_at(fact.at)
     match fact:
+        case FinalResponseIssued(outcome=outcome):
+            return replace(part, answered=(*part.answered, Answered(at=at, outcome=outcome)))
         case ApologyMade(automated=False):
             return replace(part, apologised_at=part.apologised_at or at)
         case CompensationPaid():

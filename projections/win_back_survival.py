@@ -6,19 +6,21 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal, LiteralString
+from typing import ClassVar, Literal, LiteralString
 
 from psycopg.rows import class_row
 
+from projections.counts import Count
 from projections.first_contact import WITHIN
 from projections.positions import Reader
+from projections.small_cells import Cells
 from projections.survival import Curve, Stay, curve_of
 
-SurvivalBy = Literal["all", "done", "first contact", "prior complaints", "arm"]
+SurvivalBy = Literal["all", "done", "outcome", "resolved", "first contact", "prior complaints", "arm"]
 
 LANDMARK = 30
-"""By how many days after a complaint it is seen what was done about it, or whether it was resolved at the
-first contact if nobody came back since, where nothing else is asked."""
+"""By how many days after a complaint it is seen what was done about it, what its outcome was, whether it was
+resolved, or whether that was at the first contact if nobody came back since, where nothing else is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,12 @@ class Survival:
     and can leave but not fall silent; None where inactivity is not asked about.
     """
 
-    left_earlier: int
-    immature: int
-    time_unknown: int
-    gap_unknown: int | None
+    cells: ClassVar[Cells] = Cells(parts=("curves",))
+
+    left_earlier: Count
+    immature: Count
+    time_unknown: Count
+    gap_unknown: Count
     curves: Sequence[Curve]
 
 
@@ -63,7 +67,8 @@ class Survival:
 STAYS: LiteralString = """
 with began as (
   select least(lost_on, silent_on) as gone_on, gap,
-         apologised_at, compensated_at, first_resolved_at, first_came_back_at, arms[assigned] as arm,
+         apologised_at, compensated_at, first_answers, first_answered_at, first_resolved_at,
+         first_came_back_at, arms[assigned] as arm,
          complaints_before + place - 1 as prior,
          greatest(complaint.day, (assigned_at[assigned] at time zone 'UTC')::date) as began_on,
          complaint.day is not null and (lost_at is null or lost_on is not null) as is_known
@@ -107,6 +112,11 @@ with began as (
                                  when apologised_at < seen_at then 'apology'
                                  when compensated_at < seen_at then 'money'
                                  else 'neither' end
+           when 'outcome' then coalesce((
+             select outcome
+               from unnest(first_answers, first_answered_at) with ordinality as answer (outcome, at, place)
+              where at < seen_at order by at desc, place desc limit 1), 'none')
+           when 'resolved' then case when first_resolved_at < seen_at then 'yes' else 'no' end
            when 'first contact' then case
              when first_came_back_at < seen_at
               and (first_came_back_at <= first_resolved_at + %(first_contact_within)s) is not false then 'no'
@@ -173,7 +183,7 @@ def problem_with(asked: SurvivalAsked) -> str | None:
 def landmark_of(by: SurvivalBy, first_contact_within: timedelta) -> int:
     """Return the landmark where none is asked for: 0 where what divides the groups came before."""
     match by:
-        case "done":
+        case "done" | "outcome" | "resolved":
             return LANDMARK
         case "first contact":
             return LANDMARK + first_contact_within.days

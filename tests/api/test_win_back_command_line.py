@@ -77,6 +77,8 @@ def test_offers_second_lives_and_redress_are_printed(run: Run) -> None:
             ["second-life-values", "--margin", "0.35"],
             ["discount", "GBP", "*", "", "", "0", "", "", "", ""],
         ),
+        (["second-lives"], ["discount", "*", "0", "*", "", ""]),
+        (["win-back-survival"], ["", "6", "*", "*", "", ""]),
         # One left: with those who stayed, or with what was paid for each of them, it would follow.
         (["redress-per-retained"], ["money", "GBP", "5", "50.00", "", "*", "*", "", "", ""]),
     ],

@@ -19,7 +19,7 @@ from complaints.when import Day, NotAfter, When
 from projections.history import history
 from projections.win_back import combine
 from projections.win_back_parts import Part, fold
-from tests.complaints.given import identified, resolved, withdrawn
+from tests.complaints.given import answered, identified, resolved, withdrawn
 from tests.complaints.given_redress import offered as compensation
 from tests.complaints.given_redress import paid
 from tests.projections.given import filing, moved, recorded
@@ -152,6 +152,18 @@ ROWS: dict[str, tuple[list[Part], list[Row]]] = {
     "the first complaint, and when its complainant came back": (
         [*complaint(on(3, resolved()), on(8, WROTE)), *complaint(received=6, id=TWO)],
         [{"first_resolved_at": BEGIN + 3 * DAY, "first_came_back_at": BEGIN + 6 * DAY}],
+    ),
+    "the outcomes of the first complaint, answer by answer": (
+        [
+            *complaint(on(3, answered()), on(8, replace(answered(2), outcome="rejected"))),
+            *complaint(on(4, answered()), received=1, id=TWO),
+        ],
+        [
+            {
+                "first_answers": ["upheld", "rejected"],
+                "first_answered_at": [BEGIN + 3 * DAY, BEGIN + 8 * DAY],
+            }
+        ],
     ),
     "a withdrawal came back too": (
         complaint(on(3, withdrawn())),

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.survival import Stay, curve_of
+from projections.counts import total
+from projections.survival import Stay, curve_of, without_small_steps
 
 # Weeks in remission of the 21 who were given 6-mercaptopurine; followed no longer: negative. E. J. Freireich
 # and others, Blood 21 (1963), pages 699-716, as in J. P. Klein and M. L. Moeschberger, Survival Analysis
@@ -69,7 +70,7 @@ def test_of_nobody_there_is_a_curve_without_a_word() -> None:
 @given(stays)
 def test_everybody_left_or_is_censored_once(stays: list[Stay]) -> None:
     found = curve_of(stays, 5)
-    assert found.left + found.censored == found.lives == sum(it.lives for it in stays)
+    assert total(found.left, found.censored) == found.lives == sum(it.lives for it in stays)
     assert [one.at_risk - one.left - one.censored for one in found.points] == [
         *(it.at_risk for it in found.points[1:]),
         0,
@@ -101,3 +102,43 @@ def test_where_nobody_is_censored_survival_is_the_share_that_stayed_longer(days:
 def test_a_stay_of_several_lives_is_as_many_stays(times: int) -> None:
     together = [Stay(days=it.days, has_left=it.has_left, lives=times) for it in REMISSION]
     assert curve_of(together) == curve_of(REMISSION * times)
+
+
+def steps(*found: tuple[int, bool, int]) -> list[tuple[int, int, int, int, float | None]]:
+    """Return the points, without small steps, of so many lives that left, or not, by a day."""
+    curve = curve_of([Stay(days=day, has_left=has_left, lives=lives) for day, has_left, lives in found])
+    points = without_small_steps(curve).points
+    return [(it.day, it.at_risk, it.left, it.censored, rounded(it.survival)) for it in points]
+
+
+def test_small_steps_are_put_together_until_none_is_left() -> None:
+    assert steps((1, True, 2), (3, True, 3), (9, False, 15)) == [(0, 20, 0, 0, 1.0), (3, 20, 5, 15, 0.75)]
+    # Who left on the last day would be alone: they belong to the step before.
+    assert steps((1, True, 6), (3, True, 1), (9, False, 13)) == [(0, 20, 0, 0, 1.0), (3, 20, 7, 13, 0.65)]
+    assert steps((1, False, 3), (2, True, 5), (3, False, 12)) == [(2, 20, 5, 15, 0.7059)]
+
+
+def test_of_a_curve_that_tells_of_few_alone_no_step_is_left() -> None:
+    assert steps((1, True, 4), (9, False, 15)) == []
+    assert steps((1, True, 15), (9, False, 4)) == []
+    assert steps((9, False, 4)) == []
+
+
+def test_a_curve_from_which_nobody_left_stays_as_it_is() -> None:
+    assert steps((9, False, 5)) == [(0, 5, 0, 5, 1.0)]
+
+
+@given(stays)
+def test_steps_without_small_ones_count_the_same_lives_and_lie_on_the_curve(stays: list[Stay]) -> None:
+    curve = curve_of(stays, 5)
+    points = without_small_steps(curve).points
+    assert not [it for it in points if it.left in range(1, 5) or it.censored in range(1, 5)]
+    if points:
+        assert sum(it.left for it in points) == curve.left
+        assert sum(it.censored for it in points) == curve.censored
+        assert points[0].at_risk == curve.lives
+        assert all(one.at_risk - one.left - one.censored == other.at_risk for one, other in pairwise(points))
+        values = {it.day: (it.survival, it.low, it.high) for it in curve.points}
+        assert all(values[it.day] == (it.survival, it.low, it.high) for it in points)
+    else:
+        assert curve.left in range(1, 5) or curve.censored in range(1, 5)

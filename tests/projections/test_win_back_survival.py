@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from complaints.facts import Fact
 from complaints.when import NotAfter
+from projections.counts import Count, total
 from projections.win_back_survival import Survival, SurvivalAsked, SurvivalBy, survival
 from projections.worker import catch_up
-from tests.complaints.given import apologised, resolved
+from tests.complaints.given import answered, apologised, resolved
 from tests.complaints.given_redress import paid
 from tests.projections.given import moved
 from tests.projections.place import Place
@@ -28,7 +29,7 @@ def asked_of(
     return survival(place.writer, LATER, asked)
 
 
-def groups(found: Survival) -> dict[str | None, tuple[int, int]]:
+def groups(found: Survival) -> dict[str | None, tuple[Count, Count]]:
     """Return how many were followed and how many of them left, by group."""
     return {it.group: (it.lives, it.left) for it in found.curves}
 
@@ -65,6 +66,26 @@ def test_who_stays_longer_than_the_days_asked_about_is_censored_there(place: Pla
 def test_what_was_done_after_the_landmark_moves_nobody(place: Place, about: list[Fact], group: str) -> None:
     record(place, [on(200, LOST)], about)
     assert groups(asked_of(place, "done", landmark=30)) == {group: (1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("about", "outcome", "is_resolved"),
+    [
+        ([], "none", "no"),
+        ([on(29, answered())], "upheld", "no"),
+        ([on(30, answered())], "none", "no"),
+        ([on(9, answered()), on(29, resolved())], "upheld", "yes"),
+        ([on(9, answered()), on(20, replace(answered(2), outcome="rejected"))], "rejected", "no"),
+        ([on(9, answered()), on(30, replace(answered(2), outcome="rejected"))], "upheld", "no"),
+        ([on(30, resolved())], "none", "no"),
+    ],
+)
+def test_outcome_and_speed_are_what_they_were_at_the_landmark(
+    place: Place, about: list[Fact], outcome: str, is_resolved: str
+) -> None:
+    record(place, [], about)
+    assert list(groups(asked_of(place, "outcome", landmark=30))) == [outcome]
+    assert list(groups(asked_of(place, "resolved", landmark=30))) == [is_resolved]
 
 
 def test_who_left_before_the_landmark_is_in_no_group_and_is_counted(place: Place) -> None:
@@ -132,9 +153,9 @@ def test_every_life_with_a_complaint_is_counted_once(shared: Place, own: list[Fa
     record(shared, own)
     for landmark in (0, 20):
         found = asked_of(shared, "done", landmark=landmark)
-        followed = sum(it.lives for it in found.curves)
+        lives = [it.lives for it in found.curves]
         counted = shared.writer.execute(WITH_A_COMPLAINT).fetchone()
-        assert counted == (followed + found.left_earlier + found.immature + found.time_unknown,)
+        assert counted == (total(*lives, found.left_earlier, found.immature, found.time_unknown),)
 
 
 WITH_A_COMPLAINT = """
