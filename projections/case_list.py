@@ -13,7 +13,7 @@ from complaints.facts.intake import ComplaintFiled
 from complaints.storage import Recorded
 from projections.history import begins_at
 from projections.holding import Holding, hold
-from projections.sla_breaches import fold as periods_of
+from projections.turns import next_due_at
 from projections.view import View
 
 OF_CLOCKS: frozenset[type[Fact]] = frozenset(get_args(ClockFact))
@@ -70,16 +70,11 @@ def fold(facts: Sequence[Recorded]) -> list[Case]:
             team=held.team,
             handler=held.handler,
             customer=held.party,
-            next_due_at=_next_due_at(facts),
+            next_due_at=next_due_at(recorded.fact for recorded in facts),
             updated_at=_updated_at(facts),
             version=max(recorded.originator_version for recorded in facts),
         )
     ]
-
-
-def _next_due_at(facts: Sequence[Recorded]) -> datetime | None:
-    running = (it.due_at for it in periods_of(facts) if it.until_at is None and it.state == "running")
-    return min((due for due in running if due), default=None)
 
 
 def _updated_at(facts: Sequence[Recorded]) -> datetime:

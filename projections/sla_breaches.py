@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from complaints.facts import Fact
 from complaints.facts.clocks import (
     ClockExtended,
     ClockPaused,
@@ -14,25 +13,12 @@ from complaints.facts.clocks import (
     ClockStopped,
 )
 from complaints.facts.intake import ComplaintFiled
-from complaints.sla.deadline import begun_at
 from complaints.storage import Recorded
 from complaints.when import earliest, latest
 from projections.history import begins_at
 from projections.holding import HELD_BY, Holding, hold
+from projections.turns import TURNS, ClockState, Stand, turned
 from projections.view import View
-
-ClockState = Literal["running", "paused", "stopped"]
-
-TURNS: frozenset[type[Fact]] = frozenset(
-    {
-        ClockStarted,
-        ClockStopped,
-        ClockPaused,
-        ClockResumed,
-        ClockExtended,
-    }
-)
-"""The facts that begin a period; others about a clock only tell of it."""
 
 
 class ClockPeriod(NamedTuple):
@@ -117,38 +103,24 @@ def _moved(
     periods: Sequence[ClockPeriod], held: Holding, fact: ClockPaused | ClockResumed | ClockExtended
 ) -> list[ClockPeriod]:
     last = periods[-1]
-    match fact, last.state, last.due_at:
-        case ClockPaused(by_hand=True, at=at), "running", datetime() as due if begun_at(at) > due:
-            return list(periods)  # it was due before: nobody's pause changes that
-        case ClockPaused(), "running", _:
-            return _turned(periods, held, fact, None)
-        case ClockResumed(due_at=due), "paused", _:
-            return _turned(periods, held, fact, due)
-        case ClockExtended(due_at=due), "running", datetime() as before if before < due:
-            return _turned(periods, held, fact, due)
-        case _:
-            return list(periods)
-
-
-def _turned(
-    periods: Sequence[ClockPeriod],
-    held: Holding,
-    fact: ClockPaused | ClockResumed | ClockExtended,
-    due_at: datetime | None,
-) -> list[ClockPeriod]:
-    last = periods[-1]
-    turned = max(last.from_at, latest(fact.at))
+    if not (stand := turned(_stand(last), fact)):
+        return list(periods)
+    at = max(last.from_at, latest(fact.at))
     begun = last._replace(
         period=last.period + 1,
-        from_at=turned,
-        due_at=due_at,
-        state="running" if due_at else "paused",
+        from_at=at,
+        due_at=stand.due_at,
+        state=stand.state,
         paused_for=fact.reason if isinstance(fact, ClockPaused) else None,
         product=held.product,
         team=held.team,
         handler=held.handler,
     )
-    return [*periods[:-1], last._replace(until_at=turned), begun]
+    return [*periods[:-1], last._replace(until_at=at), begun]
+
+
+def _stand(period: ClockPeriod) -> Stand:
+    return Stand(period.state, period.due_at if period.state == "running" else None)
 
 
 def _stopped(periods: Sequence[ClockPeriod], held: Holding, fact: ClockStopped) -> list[ClockPeriod]:
