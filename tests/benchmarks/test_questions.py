@@ -1,6 +1,7 @@
 """How long each question takes, over a connection of the service's, while nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
+from statistics import fmean
 from time import perf_counter
 
 import pytest
@@ -36,23 +37,32 @@ def test_totals(ask: Asking, words: str, figures: Figures, complaints: int) -> N
 
 
 def asked(ask: Asking, words: str, question: Question, figures: Figures, complaints: int) -> float:
-    """Ask again and again; note median and 99th percentile, and return the latter, in milliseconds."""
+    """Ask again and again; note how long answers are, and the median and 99th percentile of what they take.
+
+    Returns the latter, in milliseconds.
+    """
     question(ask)
-    taken: list[float] = []
+    taken, rows = list[float](), list[int]()
     give_up = perf_counter() + SECONDS
     while len(taken) < CALLS and (len(taken) < FEWEST or perf_counter() < give_up):
         began = perf_counter()
-        question(ask)
+        answer = question(ask)
         taken.append((perf_counter() - began) * 1000)
-    for percent in (50, 99):
+        rows.append(len(answer) if isinstance(answer, Sized) else 1)
+
+    def note(measure: str, value: float, unit: str) -> None:
         figures.note(
             Figure(
                 chapter="questions",
                 subject=words,
-                measure=f"p{percent}",
-                value=percentile(taken, percent),
-                unit="ms",
+                measure=measure,
+                value=value,
+                unit=unit,
                 complaints=complaints,
             )
         )
+
+    note("rows", fmean(rows), "mean")
+    for percent in (50, 99):
+        note(f"p{percent}", percentile(taken, percent), "ms")
     return percentile(taken, 99)
