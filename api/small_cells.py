@@ -35,14 +35,12 @@ def published(rows: Sequence[R], *, suppress_small: bool) -> tuple[Sequence[R], 
 
 
 def published_curves(found: C, *, suppress_small: bool) -> tuple[C, int | None]:
-    """Return curves as they are; or without small cells, and how many numbers and points that makes less."""
+    """Return curves as they are; or without small cells and steps, and how many numbers are withheld.
+
+    Points that are put together are not counted: how many days somebody left on would say who left alone.
+    """
     if not suppress_small:
         return found, None
     steps = [without_small_steps(curve) for curve in found.curves]
-    points = sum(map(_points, found.curves)) - sum(map(_points, steps))
-    (kept,), numbers = suppress([replace(found, curves=steps)])
-    return kept, numbers + points
-
-
-def _points(curve: Curve) -> int:
-    return len(curve.points)
+    (kept,), withheld = suppress([replace(found, curves=steps)])
+    return kept, withheld

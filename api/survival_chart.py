@@ -49,7 +49,7 @@ def _steps(values: Sequence[tuple[Point, float | None]], days: int) -> list[str]
     until = [*(point.day for point, _ in values[1:]), days]
     return [
         f"{_x(day, days):.1f},{_y(value):.1f}"
-        for (point, value), end in zip(values, until, strict=True)
+        for (point, value), end in zip(values, until, strict=False)  # of no value there is no step
         if value is not None
         for day in (point.day, end)
     ]

@@ -80,7 +80,6 @@ class SurvivalPage:
     left_earlier: Count
     immature: Count
     time_unknown: Count
-    gap_unknown: Count
     items: Sequence[Curve]
     suppressed: Suppressed
 
@@ -109,7 +108,6 @@ def win_back_survival(
         left_earlier=found.left_earlier,
         immature=found.immature,
         time_unknown=found.time_unknown,
-        gap_unknown=found.gap_unknown,
         items=found.curves,
         suppressed=suppressed,
     )

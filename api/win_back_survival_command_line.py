@@ -64,7 +64,7 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
     if plot:
         plot.write_text(chart([_title(asked)], days, found.curves), encoding="utf-8")
     if json:
-        said = {"note": note(by), "landmark_days": asked.landmark, "gap_unknown": found.gap_unknown}
+        said = {"note": note(by), "landmark_days": asked.landmark}
         print_json({**said, **_counts(found), "items": found.curves, "suppressed": suppressed})
     else:
         _print(asked, found)
@@ -96,7 +96,8 @@ def _print(asked: SurvivalAsked, found: Survival) -> None:
     for words, lives in _counts(found).items():
         out.print(f"In no curve, {words.replace('_', ' ')}: {counted(lives)}.")
     if asked.inactivity is not None:
-        out.print(f"Without a usual gap: {counted(found.gap_unknown)}.")
+        without = ", ".join(f"{it.group or 'all'} {counted(it.gap_unknown)}" for it in found.curves)
+        out.print(f"Without a usual gap: {without or 'nobody'}.")
     out.print(f"{note(asked.by)}.")
 
 

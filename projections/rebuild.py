@@ -11,7 +11,7 @@ from projections import positions, rollups, rows, shards, slots
 from projections.filling import Do, Task, Work, combine, fold, sharing
 from projections.shards import Shard
 from projections.view import Slot, View
-from projections.writer import NO_TIME_OUT, Writer
+from projections.writer import NO_TIME_OUT, WAITING_FOR_THE_DISK, Writer
 
 LOCK = "select pg_try_advisory_lock(hashtext('rebuild'), hashtext(%s))"
 UNLOCK = "select pg_advisory_unlock(hashtext('rebuild'), hashtext(%s))"
@@ -52,6 +52,7 @@ def rebuild(connection: Writer, ledger: Ledger, views: Views, watch: Watch) -> i
         failures = filled(connection, ledger, runs, watch)
         for run in runs:
             with connection.transaction():
+                connection.execute(WAITING_FOR_THE_DISK)  # or nobody would resume it after a crash
                 shards.forget(connection, run.view)
                 if reason := failures.get(run.view.name):
                     slots.failed(connection, run.view, run.slot, reason)
@@ -91,9 +92,11 @@ def filled(connection: Writer, ledger: Ledger, runs: Sequence[Run], watch: Watch
     """Fill the slots of runs, all of them in one reading; return why some views could not be, by name."""
     watch(min(shards.facts_done(connection, run.view) for run in runs))
     left, every = (partial(found, connection) for found in (shards.left, shards.every))
-    with sharing(connection, ledger, max(len(every(run.view)) for run in runs)) as do:
-        failures = _done(do, fold, _tasks(runs, left), watch)
-        wide = [run for run in runs if run.view.grouping and run.view.name not in failures]
+    wide = [run for run in runs if run.view.grouping]
+    folds, most = _tasks(runs, left), len(_tasks(wide, every))
+    with sharing(connection, ledger, max(len(folds), most)) as do:
+        failures = _done(do, fold, folds, watch)
+        wide = [run for run in wide if run.view.name not in failures]
         return failures | _done(do, combine, _tasks(wide, every), watch)
 
 

@@ -13,11 +13,15 @@ from projections.small_cells import Cells
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """So many `lives` were followed for as many whole days: until they left, or as far as is known."""
+    """So many `lives` were followed for as many whole days: until they left, or as far as is known.
+
+    `has_gap`: whether they have a usual gap, where that is asked about.
+    """
 
     days: int
     has_left: bool
     lives: int = 1
+    has_gap: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,9 @@ class Point:
 
     `at_risk` were here when the day began, `left` went on it, `censored` have been followed no longer than to
     one of these days. `survival`: the share, 0 to 1, that stays beyond the day; None where fewer than five
-    were at risk. From `low` to `high` is its 95 % interval, None where survival is 1 or 0.
+    were at risk. From `low` to `high` is its 95 % interval, None where survival is 1 or 0. Where small counts
+    are withheld, a point may stand for several: these were here when the first of them began, left on one of
+    their days, and survival is that beyond the last, which is its `day`.
     """
 
     day: int
@@ -40,16 +46,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """How many of a group stay for how many days; the first point is the day on which all were at risk.
+    """How many of a group stay for how many days; at the first point all are at risk.
 
-    `median`: the first day beyond which no more than half stay, from `median_low` to `median_high` its 95 %
-    interval. None is a day that the curve, or that limit of it, does not come to, or comes to by fewer than
-    five at risk.
+    `median`: the first day of a point beyond which no more than half stay, from `median_low` to `median_high`
+    its 95 % interval. None is a day that the curve, or that limit of it, does not come to, or comes to by
+    fewer than five at risk. `gap_known` of the lives have a usual gap, `gap_unknown` have none, can leave and
+    not fall silent; None where inactivity is not asked about.
     """
 
     cells: ClassVar[Cells] = Cells(
-        sums=(frozenset({"lives", "left", "censored"}),),
-        computed=dict.fromkeys(("median", "median_low", "median_high"), ("lives", "left")),
+        sums=(frozenset({"lives", "left", "censored"}), frozenset({"lives", "gap_known", "gap_unknown"}))
     )
 
     group: str | None
@@ -59,6 +65,8 @@ class Curve:
     median: int | None
     median_low: int | None
     median_high: int | None
+    gap_known: Count
+    gap_unknown: Count
     points: Sequence[Point]
 
 
@@ -71,11 +79,31 @@ def curve_of(stays: Sequence[Stay], first_day: int = 0, group: str | None = None
     Interval for the Median Survival Time, Biometrics 38 (1982), pages 29-41.
     """
     points = _points(stays, first_day)
-    return Curve(
+    curve = Curve(
         group=group,
         lives=sum(it.lives for it in stays),
         left=sum(point.left for point in points),
         censored=sum(point.censored for point in points),
+        median=None,
+        median_low=None,
+        median_high=None,
+        gap_known=_lives(stays, has_gap=True),
+        gap_unknown=_lives(stays, has_gap=False),
+        points=[],
+    )
+    return _through(curve, points)
+
+
+def _lives(stays: Sequence[Stay], *, has_gap: bool) -> int | None:
+    if any(it.has_gap is None for it in stays):
+        return None
+    return sum(it.lives for it in stays if it.has_gap is has_gap)
+
+
+def _through(curve: Curve, points: Sequence[Point]) -> Curve:
+    """Return a curve through points, with the medians that they show."""
+    return replace(
+        curve,
         median=_half_at((point.day, point.survival) for point in points),
         median_low=_half_at((point.day, point.low) for point in points),
         median_high=_half_at((point.day, point.high) for point in points),
@@ -86,9 +114,8 @@ def curve_of(stays: Sequence[Stay], first_day: int = 0, group: str | None = None
 def without_small_steps(curve: Curve) -> Curve:
     """Return a curve whose points each tell of five or more, or of none, who left, and who were censored.
 
-    Points are put together until they do: such a one has the last day of them, and what the curve says of
-    that day, of those `at_risk` when the first of them began. No point is left where the whole curve tells
-    of fewer. The medians stay those of all points.
+    Points are put together until they do. No point is left where the whole curve tells of fewer. The medians
+    are those of the points that are left, days later than those of all: otherwise they would name a day.
     """
     steps: list[Point] = []
     for point in curve.points:
@@ -97,7 +124,7 @@ def without_small_steps(curve: Curve) -> Curve:
     while len(steps) > 1 and _is_small(steps[-1]):
         last = steps.pop()
         steps.append(_together(steps.pop(), last))
-    return replace(curve, points=[] if any(map(_is_small, steps)) else steps)
+    return _through(curve, [] if any(map(_is_small, steps)) else steps)
 
 
 def _is_small(point: Point) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from complaints.facts import Fact
 from complaints.facts.clocks import (
@@ -18,15 +18,7 @@ ClockState = Literal["running", "paused", "stopped"]
 
 Turn = ClockStarted | ClockStopped | ClockPaused | ClockResumed | ClockExtended
 
-TURNS: frozenset[type[Fact]] = frozenset(
-    {
-        ClockStarted,
-        ClockStopped,
-        ClockPaused,
-        ClockResumed,
-        ClockExtended,
-    }
-)
+TURNS: frozenset[type[Fact]] = frozenset(get_args(Turn))
 """The facts that change how a clock stands; others about a clock only tell of it."""
 
 

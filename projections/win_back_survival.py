@@ -50,8 +50,7 @@ class Survival:
     """The curves, by group, in days from the complaint; and how many lives are in none.
 
     `left_earlier` than day `landmark`; `immature`, because that day is still to come; `time_unknown`, because
-    the complaint or the leaving is not known to the day. `gap_unknown`, in the curves: who has no usual gap,
-    and can leave but not fall silent; None where inactivity is not asked about.
+    the complaint or the leaving is not known to the day.
     """
 
     cells: ClassVar[Cells] = Cells(parts=("curves",))
@@ -59,7 +58,6 @@ class Survival:
     left_earlier: Count
     immature: Count
     time_unknown: Count
-    gap_unknown: Count
     curves: Sequence[Curve]
 
 
@@ -115,7 +113,7 @@ with began as (
            when 'outcome' then coalesce((
              select outcome
                from unnest(first_answers, first_answered_at) with ordinality as answer (outcome, at, place)
-              where at < seen_at order by at desc, place desc limit 1), 'none')
+              where at < seen_at order by place desc limit 1), 'none')
            when 'resolved' then case when first_resolved_at < seen_at then 'yes' else 'no' end
            when 'first contact' then case
              when first_came_back_at < seen_at
@@ -155,9 +153,8 @@ def survival(connection: Reader, now: datetime, asked: SurvivalAsked) -> Surviva
         left_earlier=_lives(it for it in found if it.state == "left earlier"),
         immature=_lives(it for it in found if it.state == "immature"),
         time_unknown=_lives(it for it in found if it.state == "time unknown"),
-        gap_unknown=None if asked.inactivity is None else _lives(it for it in followed if not it.has_gap),
         curves=[
-            curve_of(list(map(_stay, alike)), asked.landmark, group)
+            curve_of([_stay(it, asked) for it in alike], asked.landmark, group)
             for group, alike in groupby(followed, key=attrgetter("group"))
         ],
     )
@@ -167,8 +164,9 @@ def _lives(found: Iterable[_Alike]) -> int:
     return sum(it.lives for it in found)
 
 
-def _stay(it: _Alike) -> Stay:
-    return Stay(days=it.days or 0, has_left=it.has_left, lives=it.lives)
+def _stay(it: _Alike, asked: SurvivalAsked) -> Stay:
+    has_gap = None if asked.inactivity is None else it.has_gap
+    return Stay(days=it.days or 0, has_left=it.has_left, lives=it.lives, has_gap=has_gap)
 
 
 def problem_with(asked: SurvivalAsked) -> str | None:

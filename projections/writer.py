@@ -9,7 +9,15 @@ Writer = Session
 
 # What is written here follows from the log: after a crash of the server it is missing from some point on, the
 # positions of views with it, and is written again. What it follows from was on disk before.
-NO_WAITING_FOR_THE_DISK = "set synchronous_commit = off"
+NO_WAITING_FOR_THE_DISK = """
+select set_config(name, 'off', false) from pg_settings
+ where name = 'synchronous_commit' and source = 'default'
+"""
+
+WAITING_FOR_THE_DISK = """
+select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'
+"""
+"""For what nobody would write again. Within a transaction."""
 
 NO_TIME_OUT = "select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)"
 """For a COPY or a comparison, which may take minutes, or wait for a batch. Within a transaction."""
@@ -29,9 +37,10 @@ ALIVE = {
 
 
 def open_writer(conninfo: str) -> Writer:
-    """Return a connection with time-outs, in UTC; what `conninfo` says itself holds.
+    """Return a connection with time-outs, in UTC, whose commits do not wait for the disk.
 
-    Its commits do not wait for the disk: only what follows from the log may be written on it.
+    Only what follows from the log may be written on it. What `conninfo` says itself, or the settings of the
+    server, database or role, holds.
     """
     connection = open_session(make_conninfo("", **(ALIVE | conninfo_to_dict(conninfo))), autocommit=True)
     limit(connection)

@@ -17,7 +17,7 @@ from api.postgres import Database, doors
 from api.settings import read_settings
 
 ALEMBIC = Path(__file__).parent.parent / "alembic"
-# Nothing that a test writes outlives a crash of the machine; a crash of the server loses no commit.
+# Nothing that a test writes outlives a crash of the machine; a crash of the server loses no fact.
 UNSAFE_BUT_FAST = {
     "fsync": "off",
     "full_page_writes": "off",

@@ -17,6 +17,8 @@ GROUPED: dict[str, dict[str, str]] = {
     "/v1/views/causes/months": {},
     "/v1/views/win-back/outcomes": {"outcome": "left"},
     "/v1/views/win-back/rates": {},
+    "/v1/views/win-back/survival": {},
+    "/v1/views/win-back/second-lives": {},
     "/v1/views/win-back/second-lives/values": {"margin": "0.35"},
     "/v1/views/win-back/redress": {},
     "/v1/views/ombudsman": {},

@@ -54,7 +54,7 @@ def test_curves_are_printed_and_drawn(run: Run, tmp_path: Path) -> None:
     lines = [it.attrib["points"] for it in picture.iter("{http://www.w3.org/2000/svg}polyline")]
     assert lines == ["", "177.6,48.0 912.0,48.0"]
     found = json.loads(run("win-back-survival", "--json", "--inactivity", "2").stdout)
-    assert found["gap_unknown"] == 6
+    assert found["items"][0]["gap_unknown"] == 6
     assert found["items"][0]["points"][1]["day"] == 40
 
 
@@ -94,6 +94,14 @@ def test_what_is_no_margin_is_refused(run: Run, margin: str) -> None:
     done = run("second-life-values", "--margin", margin)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith(f"--margin {margin} is no share from 0 to 1")
+
+
+def test_a_curve_of_few_is_drawn_without_a_line(run: Run, tmp_path: Path) -> None:
+    plot = tmp_path / "stays.svg"
+    run("win-back-survival", "--suppress-small", "--plot", str(plot))
+    picture = fromstring(plot.read_text())  # noqa: S314 - we wrote it
+    lines = [it.attrib["points"] for it in picture.iter("{http://www.w3.org/2000/svg}polyline")]
+    assert (lines, "all (6)" in plot.read_text()) == ([""], True)
 
 
 def test_a_landmark_after_the_last_day_is_refused(run: Run) -> None:

@@ -131,12 +131,15 @@ def test_a_curve_from_which_nobody_left_stays_as_it_is() -> None:
 @given(stays)
 def test_steps_without_small_ones_count_the_same_lives_and_lie_on_the_curve(stays: list[Stay]) -> None:
     curve = curve_of(stays, 5)
-    points = without_small_steps(curve).points
+    found = without_small_steps(curve)
+    points = found.points
     assert not [it for it in points if it.left in range(1, 5) or it.censored in range(1, 5)]
     if points:
         assert sum(it.left for it in points) == curve.left
         assert sum(it.censored for it in points) == curve.censored
         assert points[0].at_risk == curve.lives
+        shown = {None, *(it.day for it in points)}
+        assert {found.median, found.median_low, found.median_high} <= shown
         assert all(one.at_risk - one.left - one.censored == other.at_risk for one, other in pairwise(points))
         values = {it.day: (it.survival, it.low, it.high) for it in curve.points}
         assert all(values[it.day] == (it.survival, it.low, it.high) for it in points)
