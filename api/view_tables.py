@@ -94,10 +94,11 @@ def _print_differences(comparison: Comparison) -> None:
 
 def _differing(view: str, difference: Difference) -> Iterable[Sequence[object]]:
     live, rebuilt = difference.live or {}, difference.rebuilt or {}
-    either = live or rebuilt
-    kept = (*VIEWS[view].tables, VIEWS[view].rollup)
-    (key,) = (it.key for it in kept if it and it.table == difference.table)
-    row = " ".join(str(either[name]) for name in key)
+    either, rollup = live or rebuilt, VIEWS[view].rollup
+    keys = {table.table: table.key for table in VIEWS[view].tables}
+    if rollup:
+        keys[rollup.table] = ("month", *rollup.key)
+    row = " ".join(str(either[name]) for name in keys[difference.table] if either[name] is not None)
     if not (live and rebuilt):
         return [(row, "", "there" if live else "missing", "there" if rebuilt else "missing")]
     return [(row, name, live[name], rebuilt[name]) for name in live if live[name] != rebuilt[name]]

@@ -68,11 +68,20 @@ with stored as (
   select {columns} from {rollup} where slot = %(slot)s and month = %(month)s
 ), counted as (
   select {columns} from ({count}) rows
+), differing as (
+  select true as is_live, one.* from (select * from stored except all select * from counted) one
+   union all
+  select false, other.* from (select * from counted except all select * from stored) other
+), named as (
+  select is_live, {key},
+         jsonb_build_object('month', %(month)s::date) || to_jsonb(differing) - 'is_live' as row
+    from differing
 )
-select {name} as "table", to_jsonb(one) as live, null::jsonb as rebuilt
-  from (select * from stored except all select * from counted) one
- union all
-select {name}, null, to_jsonb(other) from (select * from counted except all select * from stored) other
+select {name} as "table",
+       (array_agg(row) filter (where is_live))[1] as live,
+       (array_agg(row) filter (where not is_live))[1] as rebuilt
+  from named
+ group by {key}
  limit %(limit)s
 """)
 
@@ -176,6 +185,7 @@ def _composed(statement: SQL, view: View[Any], rollup: Rollup) -> Composed:
         rollup=_table(rollup),
         span=rollup.span,
         month=SQL("date_trunc('month', {} at time zone 'UTC')::date").format(instant),
+        key=SQL(", ").join(map(Identifier, rollup.key)),
         columns=SQL(", ").join(map(Identifier, rollup.columns)),
         count=rollup.count,
     )

@@ -189,22 +189,38 @@ def test_a_step_that_was_left_to_a_survivor_counts_from_the_earlier_receipt(plac
     assert_alike([about], [exact])
 
 
-PLANTED: dict[str, LiteralString] = {
-    "a count": "update views.response_times_rollup set n = n + 1 where grouping = 'all'",
-    "a sum": "update views.response_times_rollup set micros = micros + 1 where grouping = 'all'",
-    "a lost bucket": "delete from views.response_times_rollup where grouping = 'all'",
+BUCKET: LiteralString = " where month = '2026-04-01' and measure = 'closing' and grouping = 'all'"
+PLANTED: dict[str, tuple[LiteralString, list[tuple[str, int | None, int | None]]]] = {
+    "a count": (
+        "update views.response_times_rollup set n = n + 1",
+        [("2026-04-01", 2, 1)],
+    ),
+    "a sum": (
+        "update views.response_times_rollup set micros = micros + 1",
+        [("2026-04-01", 1, 1)],
+    ),
+    "a lost bucket": (
+        "delete from views.response_times_rollup",
+        [("2026-04-01", None, 1)],
+    ),
+    "a bucket of another month": (
+        "update views.response_times_rollup set month = '2026-05-01', state = 'merged'",
+        [("2026-04-01", None, 1), ("2026-05-01", 1, None)],
+    ),
 }
 
 
-@pytest.mark.parametrize("statement", PLANTED.values(), ids=list(PLANTED))
+@pytest.mark.parametrize(("statement", "told"), PLANTED.values(), ids=list(PLANTED))
 def test_a_planted_difference_in_a_bucket_is_found_and_named(
-    counted: Place, statement: LiteralString
+    counted: Place, statement: LiteralString, told: list[tuple[str, int | None, int | None]]
 ) -> None:
     assert compared(counted.writer, counted.ledger, RESPONSE_TIMES).differences == []
     with psycopg.connect(counted.database.owner, autocommit=True) as owner:
-        owner.execute(statement)
+        owner.execute(statement + BUCKET)
     found = compared(counted.writer, counted.ledger, RESPONSE_TIMES)
     assert {it.table for it in found.differences} == {"response_times_rollup"}
+    buckets = [(it.live or {}, it.rebuilt or {}) for it in found.differences]
+    assert [((one or other)["month"], one.get("n"), other.get("n")) for one, other in buckets] == told
     assert found.sha256 == {}
 
 
