@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal, get_args, get_origin
+from typing import Annotated, Any, BinaryIO, Literal, get_args, get_origin
 
 import typer
 from fastapi.exceptions import RequestValidationError
@@ -45,8 +45,8 @@ reports = typer.Typer(
 
 
 def _command(report: Report) -> Callable[..., None]:
-    def run(*, format: Format, output: Path | None, plot: Path | None, **said: str | None) -> None:
-        given = {name: text for name, text in said.items() if text is not None}
+    def run(*, format: Format, output: Path | None, plot: Path | None, **said: str | bool | None) -> None:
+        given = {name: str(it) for name, it in said.items() if it not in {None, False}}
         _refuse(report, format, output, plot)
         with _answers(report, given, whole=format in {"csv", "parquet"}) as found:
             pages = _drawn(report, found, plot) if plot else found
@@ -62,15 +62,7 @@ def _command(report: Report) -> Callable[..., None]:
 
 
 def _signature(report: Report) -> Signature:
-    said = [
-        Parameter(
-            name,
-            Parameter.KEYWORD_ONLY,
-            default=None,
-            annotation=Annotated[str | None, typer.Option(help=_help(option), metavar="…")],
-        )
-        for name, option in options(report).items()
-    ]
+    said = [_parameter(option) for option in options(report).values()]
     own = [
         Parameter(
             name, Parameter.KEYWORD_ONLY, default="table" if name == "format" else None, annotation=hint
@@ -78,6 +70,16 @@ def _signature(report: Report) -> Signature:
         for name, hint in OWN.items()
     ]
     return Signature([*said, *own])
+
+
+def _parameter(option: Option) -> Parameter:
+    """Return a parameter of a route as an option: a flag, where nothing said means no."""
+    if option.default is False:
+        flag = "--" + option.name.replace("_", "-")
+        hint: Any = Annotated[bool, typer.Option(flag, help=option.description)]
+        return Parameter(option.name, Parameter.KEYWORD_ONLY, default=False, annotation=hint)
+    hint = Annotated[str | None, typer.Option(help=_help(option), metavar="…")]
+    return Parameter(option.name, Parameter.KEYWORD_ONLY, default=None, annotation=hint)
 
 
 def _help(option: Option) -> str:

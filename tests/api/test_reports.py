@@ -316,7 +316,7 @@ def test_parquet_is_not_for_the_screen(house: House, database: Database) -> None
 
 
 def test_the_screen_shows_a_table_with_what_has_to_be_known(run: Run) -> None:
-    withheld = run("win-back-rates", "--suppress-small", "true")
+    withheld = run("win-back-rates", "--suppress-small")
     assert "accepted" in withheld.stdout
     assert "within days 90; suppressed 4" in withheld.stdout
     done = run("win-back-outcomes", "--outcome", "left")
