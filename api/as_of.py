@@ -17,6 +17,7 @@ from api.incoming import body_up_to, decoded_body
 from api.instants import NotToCome
 from api.openapi import SEARCH_RESPONSES, body_of, problems
 from api.paging import refuse_unknown_parameters, unreadable
+from api.periods import AboutPeriods
 from api.problems import RequestMalformed
 from api.row_conditions import WrongCondition, conditions
 from complaints.application import Ledger
@@ -64,7 +65,7 @@ ViewName = Annotated[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AsOfAsked:
+class AsOfAsked(AboutPeriods):
     """The rows of a view for some complaints, as they were.
 
     The complaints are chosen by what never changes: `complaints`, by id or reference; those of a `customer`,
@@ -75,6 +76,7 @@ class AsOfAsked:
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    given_in = "body"
 
     view: ViewName
     complaints: Sequence[Annotated[str, Len(1, 64)]] | None = None

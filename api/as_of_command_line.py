@@ -89,6 +89,9 @@ def _refuse_unclear(chosen: _Chosen) -> None:
     if sum([bool(chosen.names), chosen.customer is not None, chosen.filed != EVERYTHING]) > 1:
         said = "--complaint, --customer, or --filed-from, --filed-to and --source"
         raise failure(f"Choose complaints in one way: {said}.")
+    begin, end = chosen.filed.filed_from, chosen.filed.filed_to
+    if begin and end and end <= begin:
+        raise failure("--filed-to is not after --filed-from: nothing lies between.")
 
 
 def _rows(connection: Reader, ledger: Ledger, view: View[Any], chosen: _Chosen, then: Past) -> Iterator[Any]:

@@ -95,8 +95,8 @@ def _options(argument: Option) -> list[Option]:
     if argument.type in {Moments, PolicyBook}:
         return []
     hints = get_type_hints(argument.type, include_extras=True)
-    defaults = signature(argument.type).parameters
-    return [Option(name=name, type=hint, default=defaults[name].default) for name, hint in hints.items()]
+    parameters = signature(argument.type).parameters
+    return [Option(name=name, type=hints[name], default=it.default) for name, it in parameters.items()]
 
 
 def _read(known: Mapping[str, Option], given: Given) -> dict[str, Any]:

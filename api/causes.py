@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.moments import Moments
+from api.periods import AboutPeriods
 from api.questions import AsOf, From, Product, To, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
 from api.view_routes import questions
@@ -22,7 +23,7 @@ Lag = Annotated[int, Query(ge=0, le=3660, description="How long after a removal 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CauseQuery:
+class CauseQuery(AboutPeriods):
     """Of which complaints; what is not given does not restrict."""
 
     cause: Annotated[Label | None, Query(description="The name of the cause.")] = None

@@ -10,6 +10,7 @@ from fastapi import Depends, Query
 
 from api.instants import Instant
 from api.moments import Moments
+from api.periods import AboutPeriods
 from api.questions import AsOfAny, Book, Channels, Handler, Product, Team, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
 from api.view_routes import questions
@@ -46,7 +47,7 @@ DEFINED_BY: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComplianceQuery:
+class ComplianceQuery(AboutPeriods):
     """Of which clocks, due when, grouped by what. Months are those of `zone`."""
 
     group_by: Annotated[

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.moments import Moments
+from api.periods import AboutPeriods
 from api.questions import AsOf, Channels, From, Handler, Product, Team, To, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
 from api.view_routes import questions
@@ -54,7 +55,7 @@ DEFINED_BY: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactsQuery:
+class ContactsQuery(AboutPeriods):
     """Of which complaints, grouped by what. Months are those of `zone`."""
 
     group_by: Annotated[GroupBy, Query(description="By what the complaints are grouped.")] = "all"

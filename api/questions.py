@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator
 
 from api.instants import Instant, NotToCome, known_zone
+from api.periods import AboutPeriods
 from api.small_cells import Suppressed
 from complaints.commands.command import Label
 from complaints.complaint import Status
@@ -55,7 +56,7 @@ Book = Annotated[PolicyBook, Depends(policy_book)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseQuery:
+class CaseQuery(AboutPeriods):
     """Which complaints; what is not given does not restrict."""
 
     status: Annotated[Status | None, Query(description="What became of it.")] = None
@@ -86,7 +87,7 @@ class ClockQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimesQuery:
+class TimesQuery(AboutPeriods):
     """Which step, of which complaints, grouped by what. Months are those of `zone`."""
 
     measure: Annotated[Measure, Query(description="Which step.")]

@@ -9,6 +9,7 @@ from fastapi import Depends, Query
 
 from api.moments import Moments
 from api.paging import unreadable
+from api.periods import AboutPeriods
 from api.questions import AsOf, Channels, From, Product, Team, To, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
 from api.view_routes import questions
@@ -30,7 +31,7 @@ router = questions("/v1/views/recovery")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryQuery:
+class RecoveryQuery(AboutPeriods):
     """Which cases; what is not given does not restrict. Months are those of `zone`."""
 
     zone: Zone = "UTC"

@@ -9,6 +9,7 @@ from fastapi import Depends, Query
 
 from api.instants import Instant
 from api.moments import Moments
+from api.periods import AboutPeriods
 from api.questions import AsOf, Product, Team, Zone
 from api.small_cells import Suppressed, SuppressSmall, published
 from api.view_routes import questions
@@ -21,7 +22,7 @@ router = questions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RedressQuery:
+class RedressQuery(AboutPeriods):
     """Which offers, grouped by what. Months are those of `zone`."""
 
     group_by: Annotated[RedressBy, Query(description="By what the offers are grouped.")] = "kind"

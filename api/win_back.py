@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, TypeAdapter
 from api.instants import Instant
 from api.moments import Moments
 from api.paging import Ordinal, Page, decoded, encoded, page_of, unreadable
+from api.periods import AboutPeriods
 from api.small_cells import Suppressed, SuppressSmall, published
 from api.view_routes import questions
 from complaints.commands.command import Label
@@ -55,7 +56,7 @@ class LifeQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeQuery:
+class OutcomeQuery(AboutPeriods):
     """Who left, or returned, within how long, grouped by what."""
 
     outcome: Annotated[Outcome, Query(description="`left` after a complaint, or `returned` after leaving.")]

@@ -200,6 +200,10 @@ def test_the_command_line_takes_names_and_a_customer(run: Run, reporter: TestCli
         (["case_list", "--complaint", SOMEBODY], f"Not on record by then: {SOMEBODY}."),
         (["case_list", "--complaint", SOMEBODY, "--source", "cfpb"], "Choose complaints in one way"),
         (["case_list", "--known-at", "2100-01-01T00:00:00Z"], "is still to come."),
+        (
+            ["case_list", "--filed-from", "2026-05-01T00:00:00Z", "--filed-to", "2026-04-01T00:00:00Z"],
+            "--filed-to is not after --filed-from",
+        ),
         (["case_list", "--as-of", "soon"], "--as-of soon is no instant"),
         (["case_list", "--where", "status"], "--where status is no condition"),
         (["case_list", "--where", "colour=red"], "--where colour is no column of case_list"),
