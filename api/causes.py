@@ -26,6 +26,7 @@ Lag = Annotated[int, Query(ge=0, le=3660, description="How long after a removal 
 class CauseQuery(AboutPeriods):
     """Of which complaints; what is not given does not restrict."""
 
+    by_product: Annotated[bool, Query(description="Divide each cause by product.")] = False
     cause: Annotated[Label | None, Query(description="The name of the cause.")] = None
     product: Product = None
     received_from: From = None
@@ -36,6 +37,7 @@ class CauseQuery(AboutPeriods):
     def asked(self) -> CausesAsked:
         """Return the question."""
         return CausesAsked(
+            by_product=self.by_product,
             cause=self.cause,
             product=self.product,
             received_from=self.received_from,
@@ -52,6 +54,7 @@ class CausePage:
     definition: str
     as_of: datetime
     position: int
+    by_product: bool
     items: Sequence[CauseCount]
     suppressed: Suppressed
 
@@ -64,6 +67,7 @@ class CauseMonths:
     as_of: datetime
     position: int
     zone: str
+    by_product: bool
     items: Sequence[CauseMonth]
     suppressed: Suppressed
 
@@ -82,7 +86,12 @@ def cause_counts(
         found = causes(connection, instant, wanted.asked())
     items, suppressed = published(found, suppress_small=suppress_small)
     return CausePage(
-        definition="causes", as_of=instant, position=position, items=items, suppressed=suppressed
+        definition="causes",
+        as_of=instant,
+        position=position,
+        by_product=wanted.by_product,
+        items=items,
+        suppressed=suppressed,
     )
 
 
@@ -101,5 +110,11 @@ def by_month(
         found = cause_months(connection, instant, wanted.asked(), zone)
     items, suppressed = published(found, suppress_small=suppress_small)
     return CauseMonths(
-        definition="causes", as_of=instant, position=position, zone=zone, items=items, suppressed=suppressed
+        definition="causes",
+        as_of=instant,
+        position=position,
+        zone=zone,
+        by_product=wanted.by_product,
+        items=items,
+        suppressed=suppressed,
     )

@@ -25,6 +25,21 @@ def _stays(head: Sequence[str], answer: win_back_survival.SurvivalPage) -> str:
     return survival_chart.chart(head, answer.days, answer.items)
 
 
+def _second_lives(head: Sequence[str], answer: win_back_values.SecondLivesPage) -> str:
+    days = max((point.day for curve in answer.items for point in curve.points), default=0)
+    return survival_chart.chart(head, max(days, 1), answer.items)
+
+
+def _causes(head: Sequence[str], answer: causes.CausePage) -> str:
+    by = ("cause", "product") if answer.by_product else ("cause",)
+    return Bars(by=by, number="complaints", unit="complaints")(head, answer)
+
+
+def _cause_months(head: Sequence[str], answer: causes.CauseMonths) -> str:
+    by = ("cause", "product", "month") if answer.by_product else ("cause", "month")
+    return Bars(by=by, number="complaints", unit="complaints")(head, answer)
+
+
 REPORTS: Mapping[str, Report] = {
     report.name: report
     for report in (
@@ -60,7 +75,7 @@ REPORTS: Mapping[str, Report] = {
         Report(
             name="second-lives",
             ask=win_back_values.second_lives,
-            chart=Bars(by=("group",), number="median", unit="days, median"),
+            chart=_second_lives,
         ),
         Report(name="second-life-values", ask=win_back_values.second_life_values),
         Report(name="redress-per-retained", ask=win_back_values.redress_per_retained),
@@ -78,12 +93,12 @@ REPORTS: Mapping[str, Report] = {
         Report(
             name="causes",
             ask=causes.cause_counts,
-            chart=Bars(by=("cause",), number="complaints", unit="complaints"),
+            chart=_causes,
         ),
         Report(
             name="cause-months",
             ask=causes.by_month,
-            chart=Bars(by=("cause", "month"), number="complaints", unit="complaints"),
+            chart=_cause_months,
         ),
         Report(
             name="contacts",

@@ -17,9 +17,11 @@ class CausesAsked:
     """Which complaints are asked about; None does not restrict. Merged ones are the other's, and not counted.
 
     Received from `received_from` (inclusive) to `received_to` (exclusive). A cause is compared over `window`
-    before its removal and after it; the later one begins `lag` after the removal.
+    before its removal and after it; the later one begins `lag` after the removal. `by_product`: each cause is
+    divided by the products of the complaints that name it.
     """
 
+    by_product: bool = False
     cause: str | None = None
     product: str | None = None
     received_from: datetime | None = None
@@ -32,6 +34,7 @@ class CausesAsked:
 class CauseCount:
     """How many complaints name a cause, by what is known now, among those asked about.
 
+    `product`: of which product they are, None where none is known, or causes are not divided by product.
     `complaints` is the sum of `time_known` and `time_unknown`, of which only an instant is known by which
     they were received. `first_at` and `last_at` are receipts of the former (UTC). `before` and `after` are
     those of them received in the windows around `fixed_at`, whatever the bounds asked about; `after` is None
@@ -48,6 +51,7 @@ class CauseCount:
     )
 
     cause: str
+    product: str | None
     complaints: Count
     time_known: Count
     time_unknown: Count
@@ -62,11 +66,15 @@ class CauseCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseMonth:
-    """How many complaints received in a calendar month name a cause; `month` is None where unknown."""
+    """How many complaints received in a calendar month name a cause; `month` is None where unknown.
+
+    `product` is that of `CauseCount`.
+    """
 
     cells: ClassVar[Cells] = Cells()
 
     cause: str
+    product: str | None
     month: str | None
     complaints: Count
 
@@ -74,6 +82,7 @@ class CauseMonth:
 NAMED: LiteralString = """
 with named as (
   select cause, kind, happened_at, happened_day, is_time_known,
+         case when %(by_product)s then product end as product,
          (%(received_from)s::timestamptz is null or happened_at >= %(received_from)s)
          and (%(received_to)s::timestamptz is null or happened_at < %(received_to)s) as is_asked
     from views.causes
@@ -92,7 +101,7 @@ with named as (
 COUNTS: LiteralString = (
     NAMED
     + """
-select named.cause,
+select named.cause, named.product,
        count(*) filter (where is_asked) as complaints,
        count(*) filter (where is_asked and is_time_known) as time_known,
        count(*) filter (where is_asked and not is_time_known) as time_unknown,
@@ -111,24 +120,24 @@ select named.cause,
                             and happened_at < fixed_at + %(lag)s + %(window)s) end as after_so_far
   from named left join fixed using (cause)
  where kind = 'complaint'
- group by named.cause, fixed_at, fixed_not_after
+ group by named.cause, named.product, fixed_at, fixed_not_after
 having bool_or(is_asked)
- order by complaints desc, named.cause
+ order by complaints desc, named.cause, named.product
 """
 )
 
 MONTHS: LiteralString = (
     NAMED
     + """
-select cause,
+select cause, product,
        case when is_time_known
          then to_char(coalesce(happened_day, (happened_at at time zone %(zone)s)::date), 'YYYY-MM')
        end as month,
        count(*) as complaints
   from named
  where kind = 'complaint' and is_asked
- group by cause, month
- order by cause, month
+ group by cause, product, month
+ order by cause, product, month
 """
 )
 

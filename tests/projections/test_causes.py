@@ -64,6 +64,7 @@ def test_a_cause_is_counted_before_and_after_its_removal(shared: Place, cause: s
         complaint(shared, number, named(cause, number))
     assert asked(shared, cause) == CauseCount(
         cause=cause,
+        product=None,
         complaints=11,
         time_known=11,
         time_unknown=0,
@@ -135,6 +136,29 @@ def test_bounds_and_product_leave_out_what_does_not_match_but_not_the_windows(
 def test_a_removal_alone_is_no_complaint(shared: Place, cause: str) -> None:
     fix(shared, cause, 1)
     assert asked(shared, cause) is None
+
+
+def test_a_cause_is_divided_by_product_and_compared_for_each(shared: Place, cause: str) -> None:
+    for number, product in ((50, "loans"), (60, "loans"), (70, "cards"), (110, "loans")):
+        complaint(shared, number, ComplaintClassified(at=day(number), product=product), named(cause))
+    complaint(shared, 80, named(cause))
+    fix(shared, cause, 100)
+    rows_in(shared, CAUSES, [])
+    divided = CausesAsked(cause=cause, by_product=True)
+    found = causes(shared.writer, FAR, divided)
+    assert [(it.product, it.complaints, it.before, it.after) for it in found] == [
+        ("loans", 3, 2, 1),
+        ("cards", 1, 1, 0),
+        (None, 1, 1, 0),
+    ]
+    months = cause_months(shared.writer, FAR, divided, "UTC")
+    assert [(it.product, it.month, it.complaints) for it in months] == [
+        ("cards", "2026-03", 1),
+        ("loans", "2026-02", 1),
+        ("loans", "2026-03", 1),
+        ("loans", "2026-04", 1),
+        (None, "2026-03", 1),
+    ]
 
 
 def test_a_receipt_by_some_instant_is_of_no_time(shared: Place, cause: str) -> None:
