@@ -151,7 +151,7 @@ def times(
 
 @router.get("/definitions")
 def definitions() -> Sequence[Definition]:
-    """List what each number in the views means: unit, zone, and how it is counted."""
+    """List what each number in the views means: unit, zone, cohort, and how it is counted."""
     return list(DEFINITIONS.values())
 
 

@@ -8,6 +8,7 @@ DEFINITIONS = (
         title="What waits for an answer",
         unit="things that came in: complaints, messages, information, disputes, requests for the next stage",
         zone="none: instants are UTC",
+        cohort="What came in by the instant asked about, and nobody had answered by then.",
         text="Everything that a complainant has sent or asked for, until somebody answers it: by a message "
         "that is substantive and not automatic, a proposal, a final response or a promised call; resolving, "
         "closing or withdrawing a complaint deals with what came before, and a merge leaves it to the other "

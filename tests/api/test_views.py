@@ -40,6 +40,7 @@ def equal(field: str, value: str) -> tuple[dict[str, object], Is]:
 
 
 MIDDLE = BEGIN + 7 * DAY
+LATER = MIDDLE + 3 * DAY
 CASE_FILTERS: list[tuple[dict[str, object], Is]] = [
     equal("status", "open"),
     equal("status", "resolved"),
@@ -51,7 +52,7 @@ CASE_FILTERS: list[tuple[dict[str, object], Is]] = [
     equal("customer", CUSTOMERS[1]),
     equal("source", "cfpb"),
     ({"received_from": MIDDLE}, lambda item: datetime.fromisoformat(item["received_at"]) >= MIDDLE),
-    ({"received_to": MIDDLE}, lambda item: datetime.fromisoformat(item["received_at"]) < MIDDLE),
+    ({"received_to": LATER}, lambda item: datetime.fromisoformat(item["received_at"]) < LATER),
     ({"overdue": True}, is_overdue),
     ({"overdue": False}, lambda item: not is_overdue(item)),
 ]
