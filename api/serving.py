@@ -63,9 +63,13 @@ def serve(pool: Pool, settings: Settings) -> None:
 
 def wait() -> None:
     """Wait for a signal."""
+    # Whichever thread it comes to, and whenever, a byte is there to be read: a pause would go on.
+    told, tells = socket.socketpair()
+    tells.setblocking(False)  # noqa: FBT003 - so says the signal module
+    signal.set_wakeup_fd(tells.fileno())
     log.info("watching")
     while True:
-        signal.pause()
+        told.recv(1)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
