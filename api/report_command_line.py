@@ -16,7 +16,7 @@ from api.problems import RequestMalformed
 from api.report import Answer, NotDrawn, Report
 from api.report_formats import columns_of, lists_of, said_of_all, write_csv, write_json, write_parquet
 from api.reports import REPORTS
-from api.terminal import failure, out, the_pool
+from api.terminal import Plot, failure, out, the_pool
 from api.view_tables import print_rows
 from api.whole_files import replacing
 from complaints.ledger import Complaints
@@ -32,7 +32,7 @@ OWN = {
         Format, typer.Option(help="json is the answer of the route; csv and parquet hold every row.")
     ],
     "output": Annotated[Path | None, typer.Option(help="Write to this file, whole or not at all.")],
-    "plot": Annotated[Path | None, typer.Option(help="Also draw a chart, in SVG.")],
+    "plot": Plot,
 }
 """The options that every report has."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import failure, out, the_pool
+from api.terminal import Plot, failure, out, the_pool
 from api.view_tables import print_json, print_rows
 from api.week_chart import chart
 from api.whole_ledger import streams_with_progress
@@ -22,7 +22,7 @@ def simulate_command(
     draft: Annotated[Path, typer.Argument(help="A pack of one policy, in TOML or JSON.")],
     since: Annotated[str, typer.Option("--from", help="The first day of receipt: 2026-01-01.")],
     until: Annotated[str, typer.Option("--to", help="The last day of receipt: 2026-06-30.")],
-    plot: Annotated[Path | None, typer.Option(help="Write a chart of the weeks here, in SVG.")] = None,
+    plot: Plot = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

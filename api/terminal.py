@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from getpass import getuser
 from os import getuid
+from pathlib import Path
 from typing import Annotated
 
 import psycopg
@@ -35,6 +36,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SuppressSmall = Annotated[
     bool, typer.Option("--suppress-small", help="Withhold counts from 1 to 4, and what would give them away.")
 ]
+
+
+def _svg(path: Path | None) -> Path | None:
+    if path and path.suffix.lower() != ".svg":
+        raise failure(f"--plot {path}: a chart is SVG, and its name has to end in .svg.")
+    return path
+
+
+Plot = Annotated[Path | None, typer.Option(callback=_svg, help="Also draw a chart here, in SVG.")]
 AsOf = Annotated[str | None, typer.Option(help="An instant such as 2026-04-07T09:30:00Z; else now.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")]
 

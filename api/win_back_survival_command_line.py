@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from api.figures import counted
 from api.small_cells import published_curves
 from api.survival_chart import chart
-from api.terminal import Json, SuppressSmall, failure, out, say_what_is_withheld, the_views
+from api.terminal import Json, Plot, SuppressSmall, failure, out, say_what_is_withheld, the_views
 from api.view_tables import print_json, print_rows
 from projections.counts import Count
 from projections.first_contact import WITHIN
@@ -42,7 +41,7 @@ def win_back_survival(  # noqa: PLR0913 - one argument for each option
         float | None, typer.Option(min=1, max=100, help="After how many usual gaps silence is leaving.")
     ] = None,
     suppress_small: SuppressSmall = False,
-    plot: Annotated[Path | None, typer.Option(help="Write a chart of the curves here, in SVG.")] = None,
+    plot: Plot = None,
     json: Json = False,
 ) -> None:
     """Estimate by Kaplan and Meier how many are still here how many days after a complaint."""

@@ -285,6 +285,7 @@ def test_how_long_customers_stay_is_drawn_as_a_curve_for_each_group(
         (("cases", "--limit", "1001"), "--limit: Input should be less than or equal to 1000."),
         (("cases", "--customer", "Zoë"), "--customer: Input should be a valid UUID"),
         (("cases", "--plot", "cases.svg"), "cases has no chart: leave out --plot."),
+        (("causes", "--plot", "causes.png"), "--plot causes.png: a chart is SVG, and its name has to end in"),
         (("cases", "--output", "cases.txt"), "A table is for the screen: a file is --format json, csv or"),
         (("redress", "--plot", "redress.svg"), "bars of EUR and GBP cannot stand on one axis: choose one w"),
     ],
