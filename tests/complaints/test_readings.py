@@ -115,6 +115,7 @@ def facts(*others: Fact) -> dict[int, Fact]:
         (None, EARLIER, "running", DUE - EARLIER),
         (None, DUE, "running", timedelta()),
         (None, DUE + HOUR, "breached while open", -HOUR),
+        (EARLIER, EARLIER, "met", DUE - EARLIER),
         (EARLIER, DUE + 9 * DAY, "met", DUE - EARLIER),  # frozen at the stop
         (DUE, DUE + DAY, "met", timedelta()),
         (DUE + timedelta.resolution, DUE + DAY, "breached and answered late", -timedelta.resolution),
