@@ -30,14 +30,10 @@ def _second_lives(head: Sequence[str], answer: win_back_values.SecondLivesPage) 
     return survival_chart.chart(head, max(days, 1), answer.items)
 
 
-def _causes(head: Sequence[str], answer: causes.CausePage) -> str:
-    by = ("cause", "product") if answer.by_product else ("cause",)
-    return Bars(by=by, number="complaints", unit="complaints")(head, answer)
-
-
-def _cause_months(head: Sequence[str], answer: causes.CauseMonths) -> str:
-    by = ("cause", "product", "month") if answer.by_product else ("cause", "month")
-    return Bars(by=by, number="complaints", unit="complaints")(head, answer)
+def _causes(head: Sequence[str], answer: causes.CausePage | causes.CauseMonths) -> str:
+    product = ("product",) if answer.by_product else ()
+    month = ("month",) if isinstance(answer, causes.CauseMonths) else ()
+    return Bars(by=("cause", *product, *month), number="complaints", unit="complaints")(head, answer)
 
 
 REPORTS: Mapping[str, Report] = {
@@ -98,7 +94,7 @@ REPORTS: Mapping[str, Report] = {
         Report(
             name="cause-months",
             ask=causes.by_month,
-            chart=_cause_months,
+            chart=_causes,
         ),
         Report(
             name="contacts",

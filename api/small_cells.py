@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import Field
 
 from projections.small_cells import R, Row, suppress
-from projections.survival import Curve, without_small_steps
+from projections.survival import Curve, without_points_that_tell, without_small_steps
 
 SuppressSmall = Annotated[
     bool, Query(description="Withhold counts from 1 to 4, and what would give them away, as null.")
@@ -43,4 +43,4 @@ def published_curves(found: C, *, suppress_small: bool) -> tuple[C, int | None]:
         return found, None
     steps = [without_small_steps(curve) for curve in found.curves]
     (kept,), withheld = suppress([replace(found, curves=steps)])
-    return kept, withheld
+    return replace(kept, curves=list(map(without_points_that_tell, kept.curves))), withheld

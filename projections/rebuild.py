@@ -93,8 +93,9 @@ def filled(connection: Writer, ledger: Ledger, runs: Sequence[Run], watch: Watch
     watch(min(shards.facts_done(connection, run.view) for run in runs))
     left, every = (partial(found, connection) for found in (shards.left, shards.every))
     wide = [run for run in runs if run.view.grouping]
-    folds, most = _tasks(runs, left), len(_tasks(wide, every))
-    with sharing(connection, ledger, max(len(folds), most)) as do:
+    folds = _tasks(runs, left)
+    most = max(len(folds), len(_tasks(wide, every)))
+    with sharing(connection, ledger, most) as do:
         failures = _done(do, fold, folds, watch)
         wide = [run for run in wide if run.view.name not in failures]
         return failures | _done(do, combine, _tasks(wide, every), watch)

@@ -127,6 +127,12 @@ def without_small_steps(curve: Curve) -> Curve:
     return _through(curve, [] if any(map(_is_small, steps)) else steps)
 
 
+def without_points_that_tell(curve: Curve) -> Curve:
+    """Return a curve without points where one of its counts is withheld, which they would add up to."""
+    is_told = None not in {curve.lives, curve.left, curve.censored}
+    return curve if is_told else _through(curve, [])
+
+
 def _is_small(point: Point) -> bool:
     return any(0 < count < FEWEST for count in (point.left, point.censored))
 

@@ -3,6 +3,9 @@
 import pytest
 from starlette.testclient import TestClient
 
+from api.small_cells import published_curves
+from projections.survival import Stay, curve_of
+from projections.win_back_survival import Survival
 from tests.api.house import House, filed, problem, send
 from tests.api.lists import asked, bring_up
 from tests.api.test_openapi import DOCUMENT
@@ -58,6 +61,20 @@ def test_a_small_count_is_withheld_where_that_is_asked_for(officer: TestClient, 
     without = asked(officer, path, **GROUPED[path], suppress_small=True)
     assert (without["suppressed"] > 0, small(without["items"])) == (True, [])
     assert len(without["items"]) == len(as_it_is["items"])
+
+
+def test_points_do_not_tell_how_many_lives_are_withheld() -> None:
+    # Three with a usual gap and two without: with the five that they are, each would follow from the other.
+    stays = [
+        Stay(days=9, has_left=False, lives=3, has_gap=True),
+        Stay(days=9, has_left=False, lives=2, has_gap=False),
+    ]
+    whole = Survival(left_earlier=0, immature=0, time_unknown=0, curves=[curve_of(stays)])
+    found, withheld = published_curves(whole, suppress_small=True)
+    (curve,) = found.curves
+    assert (curve.lives, curve.gap_known, curve.gap_unknown, curve.points) == (None, None, None, [])
+    assert withheld is not None
+    assert withheld > 0
 
 
 def test_every_answer_that_can_withhold_is_tried() -> None:
